@@ -1,0 +1,59 @@
+"""From a pledge of helicopters to the flying programme.
+
+``import airlift`` loads none of the rooms of the library: each public name is fetched from its home on first
+use, so that a command which only prints its help does not wait for pandas and the solvers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from airlift.api import check as check
+    from airlift.api import plan as plan
+    from airlift.api import report as report
+    from airlift.api import verify as verify
+    from airlift.checker import Findings as Findings
+    from airlift.errors import AirliftError as AirliftError
+    from airlift.errors import ScenarioError as ScenarioError
+    from airlift.plans import Plan as Plan
+    from airlift.plans import Result as Result
+    from airlift.scenario import Scenario as Scenario
+    from airlift.scenario import load as load
+    from airlift.scenario import new_scenario as new_scenario
+    from airlift.scenario import schema as schema
+
+__version__ = "0.1.0"
+
+# The public API: each name and the module that it comes from. The block above tells type checkers the same.
+# No module of airlift may have one of these names: importing it would put it in the place of the function.
+_HOMES = {
+    "AirliftError": "airlift.errors",
+    "Findings": "airlift.checker",
+    "Plan": "airlift.plans",
+    "Result": "airlift.plans",
+    "Scenario": "airlift.scenario",
+    "ScenarioError": "airlift.errors",
+    "check": "airlift.api",
+    "load": "airlift.scenario",
+    "new_scenario": "airlift.scenario",
+    "plan": "airlift.api",
+    "report": "airlift.api",
+    "schema": "airlift.scenario",
+    "verify": "airlift.api",
+}
+
+__all__ = sorted([*_HOMES, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

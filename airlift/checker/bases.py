@@ -1,0 +1,110 @@
+"""Maintenance bases and strategic lift: suitability, man-hours, docks, flights."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+
+from airlift.checker.breach import Breach, figure, worst
+from airlift.checker.case import Case
+from airlift.checker.decisions import Deployment
+from airlift.checker.tolerances import QUANTITY, REACH_NM
+from airlift.scenario.offers import AircraftType
+
+__all__ = ["docks", "lift_flights", "lift_flights_by_month", "man_hours", "suitable"]
+
+DAYS_PER_MONTH = 30.0
+"""Dock days that one dock gives in a month."""
+
+
+def suitable(case: Case) -> Iterator[Breach]:
+    """base.suitable: takes the type and the partner, is open in every month, is within reach of the home base."""
+    for unit in case.units:
+        base = unit.base
+        if base is None:
+            continue
+        where = {"unit": unit.id, "base": base.id}
+        months = len(unit.aircraft)
+        if unit.aircraft_type is not None and unit.aircraft_type.id not in base.aircraft_types:
+            yield Breach(where, months, f"the base does not maintain type {unit.aircraft_type.id}")
+        if unit.partner is not None and base.partners and unit.partner.id not in base.partners:
+            yield Breach(where, months, f"the base is not open to partner {unit.partner.id}")
+        opens = None if base.open_month is None else case.scenario.month_index(base.open_month)
+        closes = None if base.close_month is None else case.scenario.month_index(base.close_month)
+        closed = [
+            month
+            for month, _ in unit.months()
+            if (opens is not None and month < opens) or (closes is not None and month >= closes)
+        ]
+        if closed:
+            yield Breach(
+                {**where, "month": case.month(closed[0])}, len(closed), f"the base is closed for {len(closed)} month(s)"
+            )
+        if unit.demand is not None:
+            home = case.home_base(unit.demand)
+            away_nm = case.distance_nm(case.scenario.site_by_id[base.site], home)
+            if away_nm > base.reach_nm + REACH_NM:
+                yield Breach(
+                    where,
+                    months,
+                    f"home base {home.id} is {figure(away_nm)} nm away, the base reaches {figure(base.reach_nm)} nm",
+                )
+
+
+def man_hours(case: Case) -> Iterator[Breach]:
+    """base.man_hours: aircraft x hours x man-hours per flight hour, by month."""
+    used = _monthly(case, lambda kind, hours: hours * kind.man_hours_per_flight_hour)
+    for base_id, by_month in used.items():
+        limit = case.scenario.maintenance_base_by_id[base_id].man_hours_per_month
+        if found := worst({month: hours - limit for month, hours in by_month.items()}, QUANTITY):
+            yield Breach(
+                {"base": base_id, "month": case.month(found.month)},
+                found.amount,
+                f"{figure(by_month[found.month])} man-hours needed, the base has {figure(limit)}{found.others}",
+            )
+
+
+def docks(case: Case) -> Iterator[Breach]:
+    """base.docks: phase inspections fallen due by flight hours x days in the dock, by month."""
+    used = _monthly(case, lambda kind, hours: hours / kind.phase_hours * kind.phase_days)
+    for base_id, by_month in used.items():
+        limit = case.scenario.maintenance_base_by_id[base_id].docks * DAYS_PER_MONTH
+        if found := worst({month: days - limit for month, days in by_month.items()}, QUANTITY):
+            yield Breach(
+                {"base": base_id, "month": case.month(found.month)},
+                found.amount,
+                f"{figure(by_month[found.month])} dock-days needed, the base has {figure(limit)}{found.others}",
+            )
+
+
+def lift_flights(case: Case) -> Iterator[Breach]:
+    """lift.flights: strategic lift flights of a month."""
+    limit = case.scenario.policy.matching.lift_flights_per_month.value
+    total: Counter[int] = Counter()
+    for unit in case.units:
+        total.update(lift_flights_by_month(unit))
+    for month, flights in sorted(total.items()):
+        if flights > limit:
+            yield Breach(
+                {"month": case.month(month)}, flights - limit, f"{flights} lift flights, {limit} can be had"
+            )
+
+
+def lift_flights_by_month(unit: Deployment) -> dict[int, int]:
+    """Strategic lift flights of a unit: those that carry the aircraft that come in addition each month."""
+    kind = unit.aircraft_type
+    if kind is None:
+        return {}
+    return {month: -(-aircraft // kind.aircraft_per_lift_flight) for month, aircraft in unit.increases()}
+
+
+def _monthly(case: Case, use: Callable[[AircraftType, float], float]) -> dict[str, dict[int, float]]:
+    """Use of each base by month: `use` of a type for its flight hours, over all units that the base supports."""
+    used: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for unit in case.units:
+        if unit.base is None or unit.aircraft_type is None or unit.demand is None:
+            continue
+        for month, aircraft in unit.months():
+            hours = aircraft * unit.demand.hours_per_aircraft_month
+            used[unit.base.id][month] += use(unit.aircraft_type, hours)
+    return {base_id: dict(by_month) for base_id, by_month in sorted(used.items())}

@@ -1,0 +1,264 @@
+"""The flying programmes of a plan with the rows of the scenario that they name.
+
+As with an allocation, an unknown name becomes None or falls out, and `plan.references` reports it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from airlift.checker.decisions import Deployment, cut
+from airlift.plans import Plan, Programme, Sortie, UnitDay
+from airlift.scenario.demands import Mission, Site, Task
+from airlift.scenario.model import Scenario
+
+__all__ = ["Day", "Flight", "Strength", "TaskEvent", "Visit", "days"]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskEvent:
+    """What happens to a known task of the programme at a stop."""
+
+    kind: str
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One stop of a flight; times in minutes after local midnight, masses in kg."""
+
+    site: Site | None
+    arrive_min: int
+    depart_min: int
+    events: tuple[TaskEvent, ...]
+    refuel_kg: float
+    stated_fuel_kg: float
+
+    @property
+    def ground_min(self) -> int:
+        """Minutes from arrival to departure."""
+        return self.depart_min - self.arrive_min
+
+    @property
+    def airborne(self) -> bool:
+        """Whether the aircraft does not land: patrols are flown over their area."""
+        on_station = bool(self.events) and all(event.kind == "on_station" for event in self.events)
+        return on_station or (self.site is not None and self.site.role == "patrol_area")
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """One sortie."""
+
+    sortie: Sortie
+    unit: Deployment | None
+    visits: tuple[Visit, ...]
+
+    @property
+    def id(self) -> str:
+        """Identifier of the sortie."""
+        return self.sortie.id
+
+    @property
+    def start_min(self) -> int:
+        """Take-off."""
+        return self.visits[0].depart_min
+
+    @property
+    def end_min(self) -> int:
+        """Last landing."""
+        return self.visits[-1].arrive_min
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        """Known tasks with any event in this sortie, by id."""
+        return {event.task.id: event.task for visit in self.visits for event in visit.events}
+
+    @property
+    def medevacs(self) -> tuple[Task, ...]:
+        """Medevac tasks of this sortie."""
+        return tuple(task for task in self.tasks.values() if task.kind == "medevac")
+
+    @property
+    def casualties_only(self) -> bool:
+        """Whether the sortie serves medevac and nothing else, so that standby aircraft and crews may fly it."""
+        return bool(self.tasks) and len(self.medevacs) == len(self.tasks)
+
+    def legs(self) -> Iterator[tuple[Visit, Visit]]:
+        """Yield each leg as the stops at its ends."""
+        return pairwise(self.visits)
+
+    def fills(self) -> tuple[int, ...]:
+        """Positions of the stops after which the tank has been filled: the start and every fuel stop."""
+        inner = range(1, len(self.visits) - 1)
+        return (0, *(position for position in inner if self.visits[position].refuel_kg > 0))
+
+    def find(self, kind: str, task_id: str) -> list[int]:
+        """Positions of the stops with this kind of event for a task, once for each event."""
+        return [
+            position
+            for position, visit in enumerate(self.visits)
+            for event in visit.events
+            if event.kind == kind and event.task.id == task_id
+        ]
+
+    def ride(self, task: Task) -> tuple[int, int] | None:
+        """Positions of pick-up and drop-off of a task; None unless there is one of each, in this order.
+
+        A pick-up and a drop-off at the same stop are in order when the pick-up comes first.
+        """
+        pickups, dropoffs = self.find("pickup", task.id), self.find("dropoff", task.id)
+        if len(pickups) != 1 or len(dropoffs) != 1 or pickups[0] >= dropoffs[0]:
+            return None
+        return pickups[0], dropoffs[0]
+
+    def serves(self, task: Task) -> bool:
+        """Whether the sortie does all that the task asks for, at the right sites."""
+        if task.kind == "patrol":
+            stations = self.find("on_station", task.id)
+            return len(stations) == 1 and self._at(stations[0], task.pickup_site)
+        ride = self.ride(task)
+        if ride is None or not self._at(ride[0], task.pickup_site):
+            return False
+        return task.dropoff_site is None or self._at(ride[1], task.dropoff_site)
+
+    def _at(self, position: int, site_id: str) -> bool:
+        site = self.visits[position].site
+        return site is not None and site.id == site_id
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """What a unit can bring to the day by the scenario's policy."""
+
+    tails: int
+    crews: int
+    standby_tails: int
+    standby_crews: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One flying programme.
+
+    Parameters
+    ----------
+    programme : Programme
+        As the plan states it.
+    mission : Mission or None
+        None when the scenario does not have it.
+    tasks : dict of str to Task
+        Tasks of the mission on that day, by id; empty when there are none.
+    flights : tuple of Flight
+        The sorties.
+    month : int or None
+        Index of the month flown: the first in which most aircraft are deployed to the mission; None when none are.
+    strengths : dict of str to Strength
+        What each unit of the allocation brings to the day, by id; zeros for one that does not fly here.
+    """
+
+    programme: Programme
+    mission: Mission | None
+    tasks: dict[str, Task]
+    flights: tuple[Flight, ...]
+    month: int | None
+    strengths: dict[str, Strength]
+
+    @property
+    def where(self) -> dict[str, str]:
+        """Place of the programme."""
+        return {"programme": self.programme.mission, "day": self.programme.day.isoformat()}
+
+    def place(self, **parts: str) -> dict[str, str]:
+        """Place of something in the programme."""
+        return {**self.where, **parts}
+
+    def unit_days(self) -> dict[str, UnitDay]:
+        """What the plan states of each unit, by id; the first where it states a unit twice."""
+        stated: dict[str, UnitDay] = {}
+        for row in self.programme.units:
+            stated.setdefault(row.unit, row)
+        return stated
+
+    def flights_of(self, unit: str) -> tuple[Flight, ...]:
+        """Sorties that a unit flies, by its id."""
+        return tuple(flight for flight in self.flights if flight.sortie.unit == unit)
+
+    def flights_by(self, member: str) -> dict[tuple[str, str], list[Flight]]:
+        """Sorties by (unit, `tail` or `crew`), each list in the order of take-off."""
+        groups: dict[tuple[str, str], list[Flight]] = {}
+        for flight in sorted(self.flights, key=lambda item: (item.start_min, item.end_min, item.id)):
+            name = flight.sortie.tail if member == "tail" else flight.sortie.crew
+            groups.setdefault((flight.sortie.unit, name), []).append(flight)
+        return groups
+
+
+def days(scenario: Scenario, plan: Plan, units: tuple[Deployment, ...]) -> tuple[Day, ...]:
+    """Resolve all programmes of a plan."""
+    by_id: dict[str, Deployment] = {}
+    for unit in units:
+        by_id.setdefault(unit.id, unit)
+    return tuple(_day(scenario, programme, by_id) for programme in plan.programmes)
+
+
+def _day(scenario: Scenario, programme: Programme, units: dict[str, Deployment]) -> Day:
+    tasks = {
+        task.id: task
+        for task in scenario.tasks
+        if task.mission == programme.mission and task.day == programme.day
+    }
+    here = {
+        key: unit for key, unit in units.items() if unit.demand and unit.demand.mission == programme.mission
+    }
+    month = _month_flown(scenario, here)
+    return Day(
+        programme,
+        scenario.mission_by_id.get(programme.mission),
+        tasks,
+        tuple(_flight(scenario, sortie, tasks, units) for sortie in programme.sorties),
+        month,
+        {
+            key: _strength(scenario, unit.aircraft_in(month) if month is not None and key in here else 0)
+            for key, unit in units.items()
+        },
+    )
+
+
+def _month_flown(scenario: Scenario, units: dict[str, Deployment]) -> int | None:
+    """First month of the horizon in which most aircraft are deployed."""
+    totals: Counter[int] = Counter()
+    for unit in units.values():
+        totals.update({month: n for month, n in unit.months() if 0 <= month < scenario.horizon_months})
+    return min(totals, key=lambda month: (-totals[month], month)) if totals else None
+
+
+def _strength(scenario: Scenario, aircraft: int) -> Strength:
+    policy = scenario.policy
+    # A product such as 3 x 0.67 x 100 must not lose a whole aircraft to floating point.
+    tails = math.floor(aircraft * policy.matching.serviceable_pct.value / 100.0 + 1e-9)
+    crews = math.floor(aircraft * policy.crew.crews_per_aircraft.value + 1e-9)
+    standby = policy.sorties.standby_aircraft.value
+    return Strength(tails, crews, min(standby, tails), min(standby, crews))
+
+
+def _flight(
+    scenario: Scenario, sortie: Sortie, tasks: dict[str, Task], units: dict[str, Deployment]
+) -> Flight:
+    visits = tuple(
+        Visit(
+            scenario.site_by_id.get(stop.site),
+            cut(stop.arrive_min),
+            cut(stop.depart_min),
+            tuple(
+                TaskEvent(action.kind, tasks[action.task]) for action in stop.actions if action.task in tasks
+            ),
+            stop.refuel_kg,
+            stop.fuel_kg,
+        )
+        for stop in sortie.stops
+    )
+    return Flight(sortie, units.get(sortie.unit), visits)

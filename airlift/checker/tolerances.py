@@ -1,0 +1,51 @@
+"""How far a figure may miss its limit before it counts as broken, each with its reason."""
+
+from __future__ import annotations
+
+__all__ = [
+    "COUNT",
+    "FUEL_KG",
+    "LARGEST",
+    "MASS_KG",
+    "MINUTE",
+    "OBJECTIVE_USD",
+    "QUANTITY",
+    "REACH_NM",
+    "RELATIVE",
+    "STATED_FUEL_KG",
+    "USD",
+]
+
+COUNT = 1e-6
+"""Aircraft, units, flights: whole numbers, so only the rounding of floating point is forgiven."""
+
+QUANTITY = 0.01
+"""Crews, technicians, man-hours, dock-days: expected values (attrition, pass rates). A hundredth of one is less than
+anybody can plan and more than what fixed-point arithmetic rounds away."""
+
+USD = 1.0
+"""A cost against its payments: payments may be rounded to whole dollars."""
+
+OBJECTIVE_USD = 1000.0
+"""The stated cost of a whole plan against its sum: hundreds of payments, each rounded to whole dollars."""
+
+RELATIVE = 1e-6
+"""Of a sum of money or a bound: the precision to which solvers work."""
+
+FUEL_KG = 0.1
+"""Fuel against tanks, reserves and stocks: a plan may state it to a tenth of a kilogram."""
+
+STATED_FUEL_KG = 0.5
+"""Fuel that a plan states at a stop against the fuel that its fills and times give: roundings add up along a sortie."""
+
+MASS_KG = 0.1
+"""Mass against its limit: follows the precision of fuel."""
+
+MINUTE = 1e-6
+"""Times are whole minutes; only computed limits (flight time, dawn, dusk) carry rounding of floating point."""
+
+REACH_NM = 1e-3
+"""Two metres: the agreement of geodesic libraries is better."""
+
+LARGEST = 10**9
+"""Whole numbers of a plan are cut here when read: far beyond any plan, and arithmetic on them stays finite."""

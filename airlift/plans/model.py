@@ -1,0 +1,30 @@
+"""The plan: what is decided, with how it was found. Plain data, JSON round trip."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from airlift.plans.allocation import Allocation
+from airlift.plans.programme import Programme
+from airlift.plans.result import Result
+from airlift.scenario.base import Frozen, Ident
+
+__all__ = ["PLAN_SCHEMA_VERSION", "Plan"]
+
+PLAN_SCHEMA_VERSION = "1"
+
+
+class Plan(Frozen):
+    """Allocation and flying programmes for one scenario.
+
+    A plan need not come from a solver: one written by hand has no results.
+    """
+
+    schema_version: Literal["1"] = PLAN_SCHEMA_VERSION
+    scenario: Ident = Field(description="name of the scenario")
+    scenario_sha256: str = Field(pattern=r"^[0-9a-f]{64}$", description="of the scenario's canonical JSON")
+    allocation: Allocation
+    programmes: tuple[Programme, ...] = ()
+    results: tuple[Result, ...] = ()

@@ -1,0 +1,246 @@
+"""The plan as tables: one for each kind of decision or figure, as records, as pandas frames and as CSV files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from airlift.flight import distance_nm
+from airlift.plans import Plan
+from airlift.plans.coverage import Coverage, unmet_aircraft
+from airlift.plans.kpis import Kpis, fuel_used_kg, plan_kpis
+from airlift.plans.references import require_known_names
+from airlift.plans.store import write_atomically
+from airlift.scenario.model import Scenario, add_months
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["COLUMNS", "records", "tables", "write_csv"]
+
+Record = dict[str, Any]
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    name: tuple(columns.split())
+    for name, columns in {
+        "units": "unit partner aircraft_type mission demand role site maintenance_base first_month last_month months"
+        " aircraft_min aircraft_max aircraft_months",
+        "units_by_month": "unit month partner mission demand aircraft_type aircraft",
+        "gates": "lot donor aircraft_type month",
+        "transfers": "lot donor aircraft_type partner month aircraft",
+        "training": "course school audience aircraft_type partner month trainees cost_usd",
+        "costs": "year partner donor cost_kind cost_usd",
+        "payments": "year sponsor partner donor cost_kind paid_usd",
+        "unmet": "demand mission role tier month aircraft",
+        "coverage": "scope key demanded served unmet served_pct",
+        "sorties": "sortie mission day unit tail crew start_min end_min duration_min stops tasks fuel_used_kg",
+        "legs": "sortie leg from_site to_site depart_min arrive_min distance_nm departure_fuel_kg refuel_kg",
+        "outcomes": "task mission day kind priority pickup_site dropoff_site sortie rule reason displaces surgery_min",
+        "results": "level objective unit status value bound gap wall_s level_status seed deterministic interrupted",
+    }.items()
+}
+"""Tables and their columns, units in the names; times are minutes after local midnight of the day."""
+
+
+def records(scenario: Scenario, plan: Plan) -> dict[str, list[Record]]:
+    """Return the rows of every table, each with all columns of `COLUMNS` in their order.
+
+    Raises
+    ------
+    PlanError
+        The plan names something that the scenario does not have.
+    """
+    require_known_names(scenario, plan)
+    kpis = plan_kpis(scenario, plan)
+    rows: dict[str, Iterator[Record]] = {
+        "units": ({name: getattr(line, name) for name in COLUMNS["units"]} for line in kpis.units),
+        "units_by_month": _units_by_month(scenario, plan),
+        "gates": _gates(scenario, plan),
+        "transfers": _transfers(scenario, plan),
+        "training": _training(scenario, plan),
+        "costs": (row._asdict() | {"cost_usd": row.usd} for row in kpis.costs),
+        "payments": (row.model_dump() | {"paid_usd": row.usd} for row in plan.allocation.payments),
+        "unmet": _unmet(scenario, plan),
+        "coverage": _coverage(kpis),
+        "sorties": _sorties(plan),
+        "legs": _legs(scenario, plan),
+        "outcomes": _outcomes(scenario, plan),
+        "results": _results(plan),
+    }
+    return {
+        name: [{column: row[column] for column in columns} for row in rows[name]]
+        for name, columns in COLUMNS.items()
+    }
+
+
+def tables(scenario: Scenario, plan: Plan) -> dict[str, pandas.DataFrame]:
+    """Return every table as a pandas frame; an empty one keeps its columns."""
+    import pandas
+
+    return {
+        name: pandas.DataFrame(rows, columns=list(COLUMNS[name]))
+        for name, rows in records(scenario, plan).items()
+    }
+
+
+def write_csv(scenario: Scenario, plan: Plan, folder: str | Path) -> tuple[Path, ...]:
+    """Write every table as `<table>.csv` (UTF-8, comma, a header line) into a folder, which is made if missing."""
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, rows in records(scenario, plan).items():
+        text = io.StringIO()
+        writer = csv.DictWriter(text, COLUMNS[name], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        write_atomically(target / f"{name}.csv", text.getvalue())
+        written.append(target / f"{name}.csv")
+    return tuple(written)
+
+
+def _units_by_month(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for unit in plan.allocation.units:
+        for offset, aircraft in enumerate(unit.aircraft):
+            yield {
+                "unit": unit.id,
+                "month": add_months(unit.first_month, offset),
+                "partner": unit.partner,
+                "mission": scenario.demand_by_id[unit.demand].mission,
+                "demand": unit.demand,
+                "aircraft_type": unit.aircraft_type,
+                "aircraft": aircraft,
+            }
+
+
+def _gates(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for row in plan.allocation.gates:
+        lot = scenario.lot_by_id[row.lot]
+        yield row.model_dump() | {"donor": lot.donor, "aircraft_type": lot.aircraft_type}
+
+
+def _transfers(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for row in plan.allocation.transfers:
+        lot = scenario.lot_by_id[row.lot]
+        yield row.model_dump() | {"donor": lot.donor, "aircraft_type": lot.aircraft_type}
+
+
+def _training(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for row in plan.allocation.training:
+        course = scenario.course_by_id[row.course]
+        yield row.model_dump() | {
+            "school": course.school,
+            "audience": course.audience,
+            "aircraft_type": course.aircraft_type,
+            "cost_usd": row.trainees * course.usd_per_seat,
+        }
+
+
+def _unmet(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for name, months in unmet_aircraft(scenario, plan).items():
+        demand = scenario.demand_by_id[name]
+        for month, aircraft in months.items():
+            yield {
+                "demand": name,
+                "mission": demand.mission,
+                "role": demand.role,
+                "tier": demand.tier,
+                "month": scenario.month_label(month),
+                "aircraft": aircraft,
+            }
+
+
+def _coverage(kpis: Kpis) -> Iterator[Record]:
+    scopes: dict[str, tuple[Coverage, ...]] = {
+        "all": (kpis.total,),
+        "tier": kpis.by_tier,
+        "mission": kpis.by_mission,
+        "demand": kpis.by_demand,
+    }
+    for scope, rows in scopes.items():
+        for row in rows:
+            yield {
+                "scope": scope,
+                "key": row.key,
+                "demanded": row.demanded,
+                "served": row.served,
+                "unmet": row.unmet,
+                "served_pct": row.served_pct,
+            }
+
+
+def _sorties(plan: Plan) -> Iterator[Record]:
+    for programme in plan.programmes:
+        for sortie in programme.sorties:
+            tasks = dict.fromkeys(action.task for stop in sortie.stops for action in stop.actions)
+            yield {
+                "sortie": sortie.id,
+                "mission": programme.mission,
+                "day": programme.day.isoformat(),
+                "unit": sortie.unit,
+                "tail": sortie.tail,
+                "crew": sortie.crew,
+                "start_min": sortie.start_min,
+                "end_min": sortie.end_min,
+                "duration_min": sortie.end_min - sortie.start_min,
+                "stops": ";".join(stop.site for stop in sortie.stops),
+                "tasks": ";".join(tasks),
+                "fuel_used_kg": fuel_used_kg(sortie),
+            }
+
+
+def _legs(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for programme in plan.programmes:
+        for sortie in programme.sorties:
+            for number, (start, end) in enumerate(zip(sortie.stops, sortie.stops[1:], strict=False), start=1):
+                here, there = scenario.site_by_id[start.site], scenario.site_by_id[end.site]
+                nm = distance_nm(
+                    here.latitude_deg, here.longitude_deg, there.latitude_deg, there.longitude_deg
+                )
+                yield {
+                    "sortie": sortie.id,
+                    "leg": number,
+                    "from_site": start.site,
+                    "to_site": end.site,
+                    "depart_min": start.depart_min,
+                    "arrive_min": end.arrive_min,
+                    "distance_nm": round(nm, 2),
+                    "departure_fuel_kg": start.fuel_kg,
+                    "refuel_kg": start.refuel_kg,
+                }
+
+
+def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    for programme in plan.programmes:
+        for outcome in programme.outcomes:
+            task = scenario.task_by_id[outcome.task]
+            yield outcome.model_dump() | {
+                "mission": programme.mission,
+                "day": programme.day.isoformat(),
+                "kind": task.kind,
+                "priority": task.priority,
+                "pickup_site": task.pickup_site,
+                "dropoff_site": task.dropoff_site,
+                "displaces": ";".join(outcome.displaces),
+            }
+
+
+def _results(plan: Plan) -> Iterator[Record]:
+    for result in plan.results:
+        for level in result.objectives:
+            yield {
+                "level": result.level,
+                "objective": level.name,
+                "unit": level.unit,
+                "status": level.status.value,
+                "value": level.value,
+                "bound": level.bound,
+                "gap": level.gap,
+                "wall_s": level.wall_s,
+                "level_status": result.status.value,
+                "seed": result.seed,
+                "deterministic": result.deterministic,
+                "interrupted": result.interrupted,
+            }

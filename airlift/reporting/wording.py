@@ -1,0 +1,126 @@
+"""Figures and months in the words of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from airlift.plans import ObjectiveLevel, Plan
+from airlift.scenario.model import Scenario, add_months, month_index
+
+__all__ = [
+    "clock",
+    "count",
+    "duration",
+    "funded_pct",
+    "gap_pct",
+    "last_month",
+    "month_name",
+    "month_ranges",
+    "month_span",
+    "number",
+    "partner_names",
+    "pct",
+    "short_task",
+    "usd",
+]
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def usd(amount: float) -> str:
+    """Write money as a planner says it: `USD 1.25 million`, `USD 940,000`."""
+    if abs(amount) >= 999_500:
+        return f"USD {amount / 1e6:,.2f} million"
+    return f"USD {amount:,.0f}"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Write a number with thousands separators; a dash for none, no `-0`."""
+    if value is None:
+        return "–"
+    return f"{round(value, digits) + 0.0:,.{digits}f}"
+
+
+def pct(value: float | None, digits: int = 1) -> str:
+    """Write a percentage; a dash for none. Values that are not quite 100 or 0 are never rounded to them."""
+    if value is None:
+        return "–"
+    step = 10.0**-digits
+    shown = round(value, digits)
+    if shown >= 100.0 > value:
+        shown = 100.0 - step
+    if shown <= 0.0 < value:
+        shown = step
+    return f"{shown:.{0 if shown in (0.0, 100.0) else digits}f} %"
+
+
+def count(amount: int, word: str) -> str:
+    """Write a number with its noun: `1 unit`, `3 units`."""
+    return f"{amount:,} {word}{'' if amount == 1 else 's'}"
+
+
+def month_name(month: str) -> str:
+    """Write `2024-03` as `Mar 2024`."""
+    return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}"
+
+
+def month_span(first: str, last: str) -> str:
+    """Write a span of months, both included: `Mar 2024`, `Mar–Aug 2024`, `Nov 2023 – Feb 2024`."""
+    if first == last:
+        return month_name(first)
+    if first[:4] == last[:4]:
+        return f"{_MONTHS[int(first[5:7]) - 1]}–{month_name(last)}"
+    return f"{month_name(first)} – {month_name(last)}"
+
+
+def month_ranges(months: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Join months that follow each other into (first, last) pairs."""
+    ranges: list[tuple[str, str]] = []
+    for month in sorted(set(months)):
+        if ranges and month_index(ranges[-1][1], month) == 1:
+            ranges[-1] = (ranges[-1][0], month)
+        else:
+            ranges.append((month, month))
+    return tuple(ranges)
+
+
+def last_month(first: str, months: int) -> str:
+    """Last of a number of months that begin with `first`."""
+    return add_months(first, months - 1)
+
+
+def clock(minute: float) -> str:
+    """Write minutes after midnight as `09:35`; the next day's as `00:20 +1`."""
+    days, rest = divmod(round(minute), 1440)
+    return f"{rest // 60:02d}:{rest % 60:02d}{f' {days:+d}' if days else ''}"
+
+
+def duration(minutes: float) -> str:
+    """Write minutes as `1 h 25 min`."""
+    hours, rest = divmod(round(minutes), 60)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+
+
+def gap_pct(level: ObjectiveLevel) -> str:
+    """Write the gap of an objective level; a dash where nothing is known, `no bound` for an infinite one."""
+    if level.gap is None:
+        return "–"
+    return "no bound" if level.gap == float("inf") else pct(100.0 * level.gap, 2)
+
+
+def funded_pct(cost_usd: float, paid_usd: float) -> float | None:
+    """Share of the cost that is paid for; None where nothing costs anything."""
+    return 100.0 * paid_usd / cost_usd if cost_usd else None
+
+
+def short_task(task: str, mission: str) -> str:
+    """Task identifier without the mission's name in front, for labels in a picture of that mission."""
+    return task.removeprefix(f"{mission}-") or task
+
+
+def partner_names(scenario: Scenario, plan: Plan) -> dict[str, str]:
+    """Names of the partners that have a unit, by identifier, in the order of the scenario."""
+    flying = {unit.partner for unit in plan.allocation.units}
+    return {partner.id: partner.name for partner in scenario.partners if partner.id in flying}

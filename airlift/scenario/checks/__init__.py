@@ -1,0 +1,33 @@
+"""Checks of a whole scenario: what no single value shows."""
+
+from __future__ import annotations
+
+from airlift.scenario.checks.demands import check_capability, check_unit_sizes, check_windows
+from airlift.scenario.checks.offers import (
+    check_earmarks,
+    check_masses,
+    check_months,
+    check_numbers,
+    check_women_aircrew,
+)
+from airlift.scenario.checks.problem import Check, Problem, ScenarioCheck
+from airlift.scenario.checks.provenance import check_provenance
+from airlift.scenario.checks.tasks import check_days, check_kinds, check_times
+from airlift.scenario.tables import TABLE_BY_NAME
+
+__all__ = ["CHECKS", "Check", "Problem", "ScenarioCheck"]
+
+CHECKS: tuple[Check, ...] = (
+    Check(check_masses, frozenset({"policy"})),
+    Check(check_numbers),
+    Check(check_women_aircrew),
+    Check(check_months),
+    Check(check_earmarks, frozenset({"earmarks", "lots"})),
+    Check(check_unit_sizes),
+    Check(check_windows, frozenset({"head"})),
+    Check(check_capability, frozenset({"policy", "aircraft_types"})),
+    Check(check_kinds),
+    Check(check_times),
+    Check(check_days),
+    Check(check_provenance, frozenset(TABLE_BY_NAME)),
+)

@@ -1,0 +1,129 @@
+"""Policy: every physical or political default of a scenario, each with its source and confidence.
+
+No value here has a default in code: a scenario states them all (the shipped ones do, and `airlift new` copies them).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from airlift.scenario.base import Frozen, Sourced
+
+__all__ = [
+    "CasualtyPolicy",
+    "CostPolicy",
+    "CrewPolicy",
+    "FlightPolicy",
+    "MatchingPolicy",
+    "Policy",
+    "SortiePolicy",
+]
+
+Amount = Annotated[float, Field(ge=0)]
+Positive = Annotated[float, Field(gt=0)]
+Share = Annotated[float, Field(ge=0, le=100)]
+Count = Annotated[int, Field(ge=0)]
+Whole = Annotated[int, Field(ge=1)]
+
+
+class FlightPolicy(Frozen):
+    """Fuel reserves, masses and the hot-and-high rule."""
+
+    reserve_day_min: Sourced[Amount] = Field(description="final reserve by day, minutes of cruise burn")
+    reserve_night_min: Sourced[Amount] = Field(description="final reserve by night, minutes of cruise burn")
+    contingency_pct: Sourced[Share] = Field(description="of trip fuel")
+    taxi_fuel_kg: Sourced[Amount]
+    crew_mass_kg: Sourced[Positive] = Field(description="one member of a crew with kit")
+    passenger_mass_kg: Sourced[Positive] = Field(description="one passenger with kit")
+    litter_patient_mass_kg: Sourced[Positive] = Field(description="one lying patient with litter and equipment")
+    attendant_mass_kg: Sourced[Positive] = Field(description="one medical attendant with kit")
+    attendants_per_medevac: Sourced[Count] = Field(description="medical attendants on board of a medevac sortie")
+    hot_high_mass_loss_pct_per_250_ft: Sourced[Share] = Field(
+        description="of maximum take-off mass, for each 250 ft of density altitude above the type's full-mass limit"
+    )
+    density_altitude_ft_per_c: Sourced[Positive] = Field(description="per degree C above ISA temperature")
+    daylight_basis: Sourced[Literal["civil_twilight", "sunrise_sunset"]]
+    night_flying: Sourced[bool] = Field(description="whether sorties may leave the daylight window")
+
+
+class CasualtyPolicy(Frozen):
+    """The casualty timeline 10-1-2 and what eats into it."""
+
+    first_aid_min: Sourced[Amount] = Field(description="wounding to enhanced first aid (reported, on the ground)")
+    advanced_care_min: Sourced[Amount] = Field(description="wounding to advanced care by medical staff")
+    surgery_min: Sourced[Amount] = Field(description="wounding to damage-control surgery, category alpha")
+    bravo_min: Sourced[Amount] = Field(description="wounding to hospital, category bravo")
+    charlie_min: Sourced[Amount] = Field(description="wounding to hospital, category charlie")
+    alert_min: Sourced[Amount] = Field(description="wounding to launch: call, decision, start")
+    scene_min: Sourced[Amount] = Field(description="on the ground at the pick-up")
+    handover_min: Sourced[Amount] = Field(description="landing to operating table")
+    surgery_medical_level: Sourced[Whole] = Field(description="lowest UN medical level that can operate")
+
+
+class CrewPolicy(Frozen):
+    """Crew numbers, duty and people."""
+
+    flight_h_per_day: Sourced[Positive]
+    duty_h_per_day: Sourced[Positive]
+    report_min: Sourced[Amount] = Field(description="report before the first sortie and debrief after the last one")
+    flight_h_per_28_days: Sourced[Positive]
+    crews_per_aircraft: Sourced[Positive] = Field(description="formed crews in the mission for each deployed aircraft")
+    home_crews_per_deployed_crew: Sourced[Amount] = Field(description="crews at home for each deployed one (rotation)")
+    attrition_pct_per_year: Sourced[Share] = Field(description="crews and technicians lost each year")
+    technicians_per_aircraft: Sourced[Positive] = Field(description="in the mission for each deployed aircraft")
+    crews_per_instructor: Sourced[Positive] = Field(description="crews in training that one instructor can teach")
+    people_per_aircraft: Sourced[Positive] = Field(description="people of a unit for each aircraft")
+    women_target_pct: Sourced[Share] = Field(description="parity target for contingents, reported")
+
+
+class MatchingPolicy(Frozen):
+    """Force generation: lead times, units, hand-over."""
+
+    readiness_lead_0_months: Sourced[Count] = Field(description="PCRS not registered: months until a unit can deploy")
+    readiness_lead_1_months: Sourced[Count]
+    readiness_lead_2_months: Sourced[Count]
+    readiness_lead_3_months: Sourced[Count]
+    readiness_lead_rdl_months: Sourced[Count]
+    work_up_months: Sourced[Count] = Field(description="from an aircraft in the partner's hands to deployable")
+    donated_deployable_pct: Sourced[Share] = Field(description="of donated aircraft; the rest trains at home")
+    min_tour_months: Sourced[Whole] = Field(description="shortest deployment of a unit")
+    handover_overlap_months: Sourced[Count] = Field(description="both units present when one relieves another")
+    max_units_per_demand: Sourced[Whole] = Field(description="units that serve one demand at the same time")
+    lift_flights_per_month: Sourced[Count] = Field(description="strategic lift flights that can be had in a month")
+    serviceable_pct: Sourced[Share] = Field(description="of deployed aircraft, on an average day")
+    tier_gap_pct: Sourced[Share] = Field(description="gap at which a level of the objective counts as closed")
+
+
+class CostPolicy(Frozen):
+    """Prices that are not a property of one row."""
+
+    personnel_usd_per_month: Sourced[Amount] = Field(description="one deployed person")
+    assessment_usd_per_unit: Sourced[Amount] = Field(description="assessment visits before a unit deploys")
+    co2_kg_per_kg_fuel: Sourced[Positive]
+
+
+class SortiePolicy(Frozen):
+    """The day's flying programme."""
+
+    grid_min: Sourced[Whole] = Field(description="sorties start on this grid")
+    max_sortie_min: Sourced[Positive] = Field(description="longest sortie, from take-off to the last landing")
+    max_tasks_per_sortie: Sourced[Whole]
+    landing_min: Sourced[Count] = Field(description="approach, landing and departure, added to each leg")
+    unload_min: Sourced[Count] = Field(description="on the ground at a drop-off")
+    standby_aircraft: Sourced[Count] = Field(
+        description="of each unit, held at the home base for casualties: they fly medevac sorties only"
+    )
+    refuel_with_patients: Sourced[bool]
+
+
+class Policy(Frozen):
+    """All policies of a scenario."""
+
+    flight: FlightPolicy
+    casualty: CasualtyPolicy
+    crew: CrewPolicy
+    matching: MatchingPolicy
+    cost: CostPolicy
+    sorties: SortiePolicy

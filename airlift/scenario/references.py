@@ -1,0 +1,65 @@
+"""Names that must be unique, and names that must exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from airlift.scenario.cascade import identifiers
+from airlift.scenario.tables import TABLE_BY_NAME, TABLES
+from airlift.scenario.wording import did_you_mean, show
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from airlift.scenario.issues import Issue
+    from airlift.scenario.raw import RawScenario
+
+__all__ = ["check_duplicates", "check_references"]
+
+
+def check_duplicates(raw: RawScenario, issues: list[Issue]) -> None:
+    """Report rows whose key a row above has; for one folder, before an overlay is laid over it."""
+    for name, content in raw.tables.items():
+        table = TABLE_BY_NAME[name]
+        first: dict[tuple[str, ...], str] = {}
+        for row in content.rows:
+            if not all(row.values.get(column) not in (None, "") for column in table.key):
+                continue
+            key = tuple(str(row.values[column]) for column in table.key)
+            if key in first:
+                column = table.key[-1]
+                message = f"{show('.'.join(key))} is there already{first[key]}"
+                hint = "give it another name, or remove one of the two"
+                issues.append(row.place_of(column).issue("duplicate-id", column, message, hint))
+            else:
+                first[key] = f" in line {row.place.row}" if row.place.row is not None else ""
+
+
+def check_references(raw: RawScenario, suspect: Container[tuple[str, int, str]], issues: list[Issue]) -> None:
+    """Report identifiers that name no row.
+
+    Parameters
+    ----------
+    raw : RawScenario
+        All rows, those with other problems among them, so that one problem does not bring forth another.
+    suspect : container of (str, int, str)
+        Table, position and column of cells that have a problem already.
+    issues : list of Issue
+        Problems are added to it.
+    """
+    known = {
+        name: {str(row.values.get("id")) for row in content.rows} for name, content in raw.tables.items()
+    }
+    for table in TABLES:
+        for at, row in enumerate(raw.tables[table.name].rows if table.name in raw.tables else ()):
+            for column, target in table.references:
+                unread = target in raw.tables and raw.tables[target].broken
+                if row.broken or unread or (table.name, at, column) in suspect:
+                    continue
+                for identifier in identifiers(row.values.get(column)):
+                    if identifier not in known.get(target, set()):
+                        message = f"{show(identifier)} is not in {target}"
+                        hint = did_you_mean(
+                            identifier, known.get(target, set()), f"add it to {target}, or correct it"
+                        )
+                        issues.append(row.place_of(column).issue("missing-reference", column, message, hint))

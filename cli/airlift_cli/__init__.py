@@ -1,0 +1,1 @@
+"""The `airlift` command: a thin shell around the public API of the library."""

@@ -1,0 +1,70 @@
+"""`airlift report`: the page to open in a browser, rebuilt from a plan's folder."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+import airlift
+from airlift_cli.exits import ExitCode
+from airlift_cli.folder import REPORT_FILE
+from airlift_cli.helptext import exit_help, help_text
+from airlift_cli.streams import echo_json
+
+__all__ = ["command"]
+
+
+@click.command(
+    "report",
+    help=help_text(
+        "report",
+        "PLAN is a folder that `airlift plan` wrote, or the plan.json in it; nothing else is "
+        "needed. The report is one HTML file with maps, charts, tables and the checker's verdict,"
+        " which opens without a network.",
+        examples=[
+            "airlift report seoul-2021-plan",
+            "airlift report seoul-2021-plan -o briefing.html",
+            "airlift report seoul-2021-plan -o - | gzip > briefing.html.gz",
+        ],
+        writes=[
+            "FILE, or report.html in the plan's folder; it is replaced if it exists",
+        ],
+    ),
+    epilog=exit_help(ExitCode.OK, ExitCode.BAD_INPUT),
+)
+@click.argument("plan", metavar="PLAN", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Where to write; `-` is standard output.  [default: report.html in the plan's folder]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one object with path and findings.")
+def command(plan: Path, output: str | None, as_json: bool) -> None:
+    """Run `airlift report`."""
+    if output == "-" and as_json:
+        raise click.UsageError("--json and -o - both want standard output: name a file with -o.")
+    scenario, decided = airlift.open_plan(plan)
+    findings = airlift.check(scenario, decided)
+    folder = plan if plan.is_dir() else plan.parent
+    target = folder / REPORT_FILE if output in (None, "-") else Path(str(output))
+    with tempfile.TemporaryDirectory(
+        prefix=".airlift-report-", dir=_place_for_draft(target, output)
+    ) as place:
+        draft = Path(airlift.report(scenario, decided, Path(place) / REPORT_FILE, findings=findings))
+        if output == "-":
+            click.get_binary_stream("stdout").write(draft.read_bytes())
+            return
+        os.replace(draft, target)
+    if as_json:
+        echo_json({"path": str(target), "findings": len(list(findings))})
+        return
+    click.echo(f"Wrote {target}; open it in a browser.")
+
+
+def _place_for_draft(target: Path, output: str | None) -> Path | None:
+    """Beside the target, whose place it takes in one move; anywhere on the way to standard output."""
+    return None if output == "-" else target.parent

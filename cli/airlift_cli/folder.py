@@ -1,0 +1,81 @@
+"""A plan's folder: which folders may be replaced, and replacing one whole."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["PLAN_FILE", "REPORT_FILE", "reason_to_keep", "replaced_folder"]
+
+PLAN_FILE = "plan.json"
+REPORT_FILE = "report.html"
+
+_FILES = {PLAN_FILE, "scenario.json", REPORT_FILE, "map.geojson"}
+_TABLES = "tables"
+
+
+def reason_to_keep(folder: Path) -> str | None:
+    """Say why a folder may not be replaced by a plan's folder; None when it may.
+
+    Only what an earlier plan wrote may go: the folder is missing, empty, or holds a plan and nothing else.
+    """
+    if not folder.exists():
+        return None
+    if not folder.is_dir():
+        return "it is a file, and a plan is written into a folder"
+    if Path.cwd().is_relative_to(folder.resolve()):
+        return "it is the folder you are in, and the whole folder would be replaced; name one inside it"
+    inside = {path.name for path in folder.iterdir()}
+    if not inside:
+        return None
+    if PLAN_FILE not in inside:
+        return f"it is not empty and holds no {PLAN_FILE} that a plan left; name a new or empty folder"
+    foreign = sorted(name for name in inside - _FILES if not _is_tables(folder / name))
+    if foreign:
+        return (
+            f"it also holds {', '.join(foreign[:3])}{' and more' if len(foreign) > 3 else ''}, "
+            "which no plan wrote; move that away or name another folder"
+        )
+    return None
+
+
+def _is_tables(path: Path) -> bool:
+    if path.name != _TABLES or not path.is_dir():
+        return False
+    return all(table.suffix == ".csv" and table.is_file() for table in path.iterdir())
+
+
+@contextmanager
+def replaced_folder(target: Path) -> Iterator[Path]:
+    """Give an empty folder to fill; when the block ends well, it takes the place of `target`.
+
+    When the block fails, `target` stays as it was. A symbolic link keeps pointing at the folder that it names.
+    """
+    target = target.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # A holder beside the target is on the same file system; the folder in it gets the ordinary permissions
+    # that mkdtemp denies to the holder.
+    holder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    fresh, former = holder / "new", holder / "old"
+    try:
+        fresh.mkdir()
+        yield fresh
+        _swap(fresh, target, former)
+    finally:
+        if target.exists() or not former.exists():  # never lose the only copy of an earlier plan
+            shutil.rmtree(holder, ignore_errors=True)
+
+
+def _swap(fresh: Path, target: Path, former: Path) -> None:
+    if not target.exists():
+        fresh.rename(target)
+        return
+    target.rename(former)
+    try:
+        fresh.rename(target)
+    except BaseException:
+        former.rename(target)
+        raise

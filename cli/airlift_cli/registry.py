@@ -1,0 +1,42 @@
+"""The commands by name: module and one line of help, so that `airlift --help` loads none of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["COMMANDS", "Entry", "load_command"]
+
+
+class Entry(NamedTuple):
+    """One command: its module, and its line in the list of commands and at the head of its help."""
+
+    module: str
+    summary: str
+
+
+# In the order of a first tour, not of the alphabet.
+COMMANDS = {
+    "scenarios": Entry("airlift_cli.commands.scenarios", "List the scenarios that come with airlift."),
+    "new": Entry("airlift_cli.commands.new", "Copy a shipped scenario into a folder of your own."),
+    "check": Entry("airlift_cli.commands.check", "Find every problem of a scenario, and how to mend it."),
+    "plan": Entry("airlift_cli.commands.plan", "Plan a scenario: who flies what, where, from when."),
+    "verify": Entry("airlift_cli.commands.verify", "Check every rule of a plan a second time."),
+    "report": Entry("airlift_cli.commands.report", "Rebuild the report of a plan."),
+    "schema": Entry("airlift_cli.commands.schema", "Print the JSON Schema of a scenario."),
+}
+
+
+def load_command(name: str) -> click.Command:
+    """Import a command's module and return the command.
+
+    Raises
+    ------
+    KeyError
+        There is no command of that name.
+    """
+    command: click.Command = import_module(COMMANDS[name].module).command
+    return command

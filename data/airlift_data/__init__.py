@@ -1,0 +1,1 @@
+"""Aircraft types, sites, borders and the shipped scenarios, read with ``importlib.resources``."""
