@@ -1,8 +1,8 @@
 """Small complete scenarios for tests, and ways to change them by one value.
 
-`tiny_scenario()` can be planned: two lots of 500MD reach their partners from month 4 on, Kenya and El Salvador
-bring 500MD crews, Rwanda brings Mi-17, and each demand can be met by a unit of three. Figures follow the orders of
-magnitude of real aircraft and units; none of them is a source for anything.
+`tiny_scenario()` can be planned: two lots of 500MD reach partners from month 4 on, Kenya and El Salvador
+bring 500MD crews, Rwanda brings Mi-17, and each demand can be met by a unit of three. Figures have the
+magnitude of real ones; none of them is a source for anything.
 """
 
 from __future__ import annotations

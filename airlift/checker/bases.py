@@ -38,7 +38,9 @@ def suitable(case: Case) -> Iterator[Breach]:
         ]
         if closed:
             yield Breach(
-                {**where, "month": case.month(closed[0])}, len(closed), f"the base is closed for {len(closed)} month(s)"
+                {**where, "month": case.month(closed[0])},
+                len(closed),
+                f"the base is closed for {len(closed)} month(s)",
             )
         if unit.demand is not None:
             home = case.home_base(unit.demand)

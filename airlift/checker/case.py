@@ -135,7 +135,9 @@ class Case:
 
     def crew_mass_kg(self, aircraft_type: AircraftType) -> float:
         """Mass of pilots and cabin crew with kit."""
-        return (aircraft_type.pilots + aircraft_type.cabin_crew) * self.scenario.policy.flight.crew_mass_kg.value
+        return (
+            aircraft_type.pilots + aircraft_type.cabin_crew
+        ) * self.scenario.policy.flight.crew_mass_kg.value
 
     def daylight(self, day: Day, site: Site) -> Daylight:
         """Light at a site on the day of a programme whose mission exists."""

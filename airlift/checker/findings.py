@@ -103,7 +103,5 @@ class Findings:
         lines = [f"{len(self)} finding{'s' if len(self) > 1 else ''} in {len(groups)} of {len(RULES)} rules"]
         for rule, found in groups.items():
             lines.append(f"{rule}: {RULES[rule].sentence}")
-            lines += [
-                f"  {item.place}: {item.message} [{figure(item.amount)} {item.unit}]" for item in found
-            ]
+            lines += [f"  {item.place}: {item.message} [{figure(item.amount)} {item.unit}]" for item in found]
         return "\n".join(lines)

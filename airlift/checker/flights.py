@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from airlift.checker.decisions import Deployment, cut
+from airlift.checker.tolerances import LARGEST
 from airlift.plans import Plan, Programme, Sortie, UnitDay
 from airlift.scenario.demands import Mission, Site, Task
 from airlift.scenario.model import Scenario
@@ -107,10 +108,7 @@ class Flight:
         ]
 
     def ride(self, task: Task) -> tuple[int, int] | None:
-        """Positions of pick-up and drop-off of a task; None unless there is one of each, in this order.
-
-        A pick-up and a drop-off at the same stop are in order when the pick-up comes first.
-        """
+        """Positions of the stops of pick-up and drop-off; None unless there is one of each, at a later stop."""
         pickups, dropoffs = self.find("pickup", task.id), self.find("dropoff", task.id)
         if len(pickups) != 1 or len(dropoffs) != 1 or pickups[0] >= dropoffs[0]:
             return None
@@ -256,8 +254,8 @@ def _flight(
             tuple(
                 TaskEvent(action.kind, tasks[action.task]) for action in stop.actions if action.task in tasks
             ),
-            stop.refuel_kg,
-            stop.fuel_kg,
+            min(stop.refuel_kg, LARGEST),
+            min(stop.fuel_kg, LARGEST),
         )
         for stop in sortie.stops
     )

@@ -53,7 +53,9 @@ def supply(case: Case) -> Iterator[Breach]:
     for arrivals in _by_lot(case).values():
         lot, total = arrivals[0].lot, sum(arrival.aircraft for arrival in arrivals)
         if total > lot.aircraft:
-            yield Breach({"lot": lot.id}, total - lot.aircraft, f"{total} aircraft handed over of {lot.aircraft}")
+            yield Breach(
+                {"lot": lot.id}, total - lot.aircraft, f"{total} aircraft handed over of {lot.aircraft}"
+            )
 
 
 def refurbishment_rate(case: Case) -> Iterator[Breach]:

@@ -6,6 +6,7 @@ __all__ = [
     "COUNT",
     "FUEL_KG",
     "LARGEST",
+    "LARGEST_USD",
     "MASS_KG",
     "MINUTE",
     "OBJECTIVE_USD",
@@ -48,4 +49,7 @@ REACH_NM = 1e-3
 """Two metres: the agreement of geodesic libraries is better."""
 
 LARGEST = 10**9
-"""Whole numbers of a plan are cut here when read: far beyond any plan, and arithmetic on them stays finite."""
+"""Counts, minutes and kilograms of a plan are cut here when read: far beyond any plan, and sums stay finite."""
+
+LARGEST_USD = 1e15
+"""The same for money."""

@@ -266,7 +266,6 @@ def _unit_base(model: cp_model.CpModel, problem: MatchingProblem, variables: Var
             model.add(_sum(aircraft for _, aircraft in supported) == variables.aircraft[c, t])
             for at, aircraft in supported:
                 model.add(aircraft <= choice.most * at)
-                model.add(aircraft >= choice.least * at)
         for base, opens, closes in choice.bases:
             for t in range(opens, closes):
                 at = variables.supported[c, base, t]

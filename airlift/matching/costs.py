@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from airlift.plans import Allocation
-from airlift.scenario.model import Scenario
+from airlift.scenario import Scenario
 from airlift.scenario.offers import AircraftType, CostKind, Course, MaintenanceBase
 
 __all__ = [

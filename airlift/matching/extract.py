@@ -8,16 +8,28 @@ from airlift.matching.costs import CostKey, allocation_costs, eligible_sponsors
 from airlift.matching.problem import MatchingProblem
 from airlift.matching.variables import Variables
 from airlift.plans import Allocation, GatePassed, Payment, Trainees, Transfer, Unit, UnmetDemand
-from airlift.scenario.model import Scenario
+from airlift.scenario import Scenario
 from airlift.solvers.lexicographic import LexicographicOutcome
 
 __all__ = ["extract_allocation"]
 
 
 def extract_allocation(
-    problem: MatchingProblem, variables: Variables, outcome: LexicographicOutcome
+    problem: MatchingProblem, solved: MatchingProblem, variables: Variables, outcome: LexicographicOutcome
 ) -> Allocation:
-    """Read the decisions of the best solution."""
+    """Read the decisions of the best solution.
+
+    Parameters
+    ----------
+    problem : MatchingProblem
+        The whole problem, for what stays unmet.
+    solved : MatchingProblem
+        The problem that the variables belong to: the same, or cut to its first tiers when the search was ended early.
+    variables : Variables
+        Variables of the solved problem.
+    outcome : LexicographicOutcome
+        Their values.
+    """
     scenario = problem.scenario
     transfers = tuple(
         Transfer(lot=lot, partner=partner, month=scenario.month_label(t), aircraft=outcome.value(v))
@@ -33,7 +45,7 @@ def extract_allocation(
         gates=_gates(scenario, variables, outcome, {transfer.lot for transfer in transfers}),
         transfers=transfers,
         training=training,
-        units=_units(problem, variables, outcome),
+        units=_units(solved, variables, outcome),
     )
     payments = _payments(scenario, variables, outcome, allocation_costs(scenario, unpaid))
     return unpaid.model_copy(

@@ -12,11 +12,18 @@ from airlift.flight.from_scenario import (
 )
 from airlift.flight.geodesy import distance_nm
 from airlift.flight.performance import max_takeoff_mass_kg, required_fuel_kg
-from airlift.scenario.model import Scenario
+from airlift.scenario import Scenario
 from airlift.scenario.demands import Demand
 from airlift.scenario.offers import AircraftType, MaintenanceBase, Partner
 
-__all__ = ["Choice", "MatchingProblem", "Refusal", "build_problem", "readiness_lead_months"]
+__all__ = [
+    "Choice",
+    "MatchingProblem",
+    "Refusal",
+    "build_problem",
+    "readiness_lead_months",
+    "restrict_to_tiers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,18 @@ def build_problem(scenario: Scenario) -> MatchingProblem:
                 else:
                     choices.append(found)
     return MatchingProblem(scenario, windows, tuple(choices), tuple(refusals))
+
+
+def restrict_to_tiers(problem: MatchingProblem, last_tier: int) -> MatchingProblem:
+    """Return the problem with only the demands of tiers up to `last_tier`."""
+    demands = tuple(demand for demand in problem.scenario.demands if demand.tier <= last_tier)
+    kept = {demand.id for demand in demands}
+    return MatchingProblem(
+        problem.scenario.model_copy(update={"demands": demands}),
+        {demand: window for demand, window in problem.windows.items() if demand in kept},
+        tuple(choice for choice in problem.choices if choice.demand in kept),
+        tuple(refusal for refusal in problem.refusals if refusal.demand in kept),
+    )
 
 
 def _fleet_limit(scenario: Scenario, partner: Partner, aircraft: AircraftType) -> int:

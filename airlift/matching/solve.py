@@ -6,17 +6,14 @@ import time
 
 from airlift.matching.costs import allocation_costs
 from airlift.matching.extract import extract_allocation
-from airlift.matching.model import MatchingModel, build_model
 from airlift.matching.problem import MatchingProblem, build_problem
+from airlift.matching.search import LEVEL, SearchOutcome, search
 from airlift.plans import Allocation, ObjectiveLevel, Result, Status
-from airlift.scenario.model import Scenario
-from airlift.solvers.lexicographic import LexicographicOutcome, minimise_levels
+from airlift.scenario import Scenario
 from airlift.solvers.options import Progress, ProgressEvent, SolveOptions
 from airlift.solvers.versions import solver_versions
 
 __all__ = ["solve"]
-
-LEVEL = "matching"
 
 
 def solve(
@@ -44,27 +41,20 @@ def solve(
     if progress is not None:
         progress(ProgressEvent(LEVEL, "model", None, None, 0.0, "listing who could serve which demand"))
     problem = build_problem(scenario)
-    model = build_model(problem)
-    left_s = None
-    if options.time_limit_s is not None:
-        spent_s = 0.0 if options.deterministic else time.monotonic() - began
-        left_s = max(1.0, options.time_limit_s - spent_s)
-    outcome = minimise_levels(
-        model.cp_model, model.levels, options.within(left_s), name=LEVEL, progress=progress
-    )
+    found = search(problem, options, progress)
     allocation = Allocation()
-    if outcome.solution is not None:
-        allocation = extract_allocation(problem, model.variables, outcome)
+    if found.outcome.solution is not None:
+        allocation = extract_allocation(problem, found.problem, found.model.variables, found.outcome)
     result = Result(
         level=LEVEL,
-        status=outcome.status,
-        objectives=_objectives(scenario, model, outcome, allocation),
+        status=found.outcome.status,
+        objectives=_objectives(scenario, found, allocation),
         seed=options.seed,
         deterministic=options.deterministic,
         workers=options.workers,
         time_limit_s=options.time_limit_s,
         wall_s=time.monotonic() - began,
-        interrupted=outcome.interrupted,
+        interrupted=options.interrupt.is_set(),
         versions=solver_versions(),
         restrictions=(
             "costs are rounded up to whole USD in the search",
@@ -76,14 +66,14 @@ def solve(
 
 
 def _objectives(
-    scenario: Scenario, model: MatchingModel, outcome: LexicographicOutcome, allocation: Allocation
+    scenario: Scenario, found: SearchOutcome, allocation: Allocation
 ) -> tuple[ObjectiveLevel, ...]:
     """Levels as found, the cost with its exact value and a bound that allows for the rounding of the model."""
     levels = []
-    for level in outcome.levels:
+    for level in found.outcome.levels:
         if level.name == "cost" and level.value is not None and level.bound is not None:
             exact_usd = sum(allocation_costs(scenario, allocation).values())
-            bound_usd = min(exact_usd, level.bound / (1 + model.money.rounding))
+            bound_usd = min(exact_usd, level.bound / (1 + found.model.money.rounding))
             closed = level.status is Status.OPTIMAL
             levels.append(
                 level.model_copy(

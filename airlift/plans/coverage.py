@@ -1,4 +1,4 @@
-"""How much of the demand a plan serves: aircraft by month; coverage by demand, mission, tier; first medevac."""
+"""How much of the demand a plan serves: aircraft by month, coverage by demand, mission and tier."""
 
 from __future__ import annotations
 

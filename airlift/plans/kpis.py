@@ -185,9 +185,7 @@ class Kpis:
             },
             "flying": [asdict(row) for row in self.flying],
             "women": [asdict(row) | {"share_pct": row.share_pct} for row in self.women],
-            "programmes": [
-                asdict(row) | {"tasks": row.tasks, "flown": row.flown} for row in self.programmes
-            ],
+            "programmes": [asdict(row) | {"tasks": row.tasks, "flown": row.flown} for row in self.programmes],
         }
 
 

@@ -44,7 +44,8 @@ def shipped_borders() -> tuple[Country, ...]:
     countries = []
     for feature in json.loads(text)["features"]:
         geometry = feature["geometry"]
-        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+        shape = geometry["coordinates"]
+        polygons = shape if geometry["type"] == "MultiPolygon" else [shape]
         rings = tuple(tuple((lon, lat) for lon, lat in ring) for polygon in polygons for ring in polygon)
         countries.append(Country(feature["properties"]["iso3"], feature["properties"]["name"], rings))
     return tuple(countries)
@@ -75,7 +76,7 @@ def clipped(ring: Ring, frame: Frame) -> Ring:
 
 
 def thinned(points: Sequence[Point], step: float) -> list[Point]:
-    """Drop points that lie nearer than `step`, in both directions, to the last one kept; the last point stays."""
+    """Drop points nearer than `step`, in both directions, to the last one kept; the last point stays."""
     kept: list[Point] = []
     for point in points:
         if not kept or abs(point[0] - kept[-1][0]) >= step or abs(point[1] - kept[-1][1]) >= step:

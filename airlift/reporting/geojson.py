@@ -1,8 +1,9 @@
-"""The plan on a map of any GIS: sites, units, tasks and sorties as GeoJSON (RFC 7946, WGS-84, longitude first)."""
+"""The plan for any GIS: sites, units, tasks and sorties as GeoJSON (RFC 7946: WGS-84, longitude first)."""
 
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ def _tasks(scenario: Scenario, programme: Programme) -> list[dict[str, Any]]:
 def _sortie(scenario: Scenario, programme: Programme, sortie: Sortie) -> dict[str, Any]:
     sites = [scenario.site_by_id[stop.site] for stop in sortie.stops]
     track = [_rounded(sites[0].longitude_deg, sites[0].latitude_deg)]
-    for start, end in zip(sites, sites[1:], strict=False):
+    for start, end in pairwise(sites):
         track += [_rounded(*point) for point in track_deg(start, end)[1:]]
     attributes = {
         "mission": programme.mission,

@@ -1,4 +1,4 @@
-"""What every map is made of: a frame around points, a projection, land, a scale bar, labels that keep clear."""
+"""What every map is made of: frame, projection, land, scale bar, labels that keep clear of each other."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import cos, radians
-
-from markupsafe import Markup
+from typing import TYPE_CHECKING
 
 from airlift.reporting.borders import Country, Frame, clipped, thinned
 from airlift.reporting.svg import group, polyline, tag, text, text_width
 from airlift.scenario.demands import Site
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
 __all__ = ["Labels", "Projection", "frame_around", "land", "scale_bar"]
 
 _KM_PER_NM = 1.852
 _NM_PER_DEGREE = 60.0
+# How far above or below its point a label may stand, at the end of a line, where all near places are taken.
+_FAR_PX = (24.0, -24.0, 40.0, -40.0, 56.0, -56.0, 72.0, -72.0, 90.0, -90.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,8 @@ def land(projection: Projection, borders: Iterable[Country], marked: frozenset[s
         largest = max(drawn, key=lambda ring: abs(_area_and_centre(ring)[0]))
         area, x, y = _area_and_centre(largest)
         if abs(area) > (text_width(country.name, 13.0) + 16.0) ** 2 * 0.55:
-            x = min(max(x, 60.0), projection.width - 60.0)
+            half = text_width(country.name, 14.0) / 2.0 + 6.0
+            x = min(max(x, half), projection.width - half)
             y = min(max(y, 20.0), projection.height - 20.0)
             names.append(text(x, y, country.name.upper(), "country", "middle"))
     return [
@@ -134,7 +139,7 @@ class _Box:
 
 
 class Labels:
-    """Places labels beside their points so that they cover neither each other nor a marker, where that can be.
+    """Places labels beside their points so that they cover neither each other nor a marker, if that can be.
 
     Parameters
     ----------
@@ -151,15 +156,17 @@ class Labels:
         """Keep labels off a marker."""
         self._taken.append(_Box(x - radius, y - radius, x + radius, y + radius))
 
-    def place(self, x: float, y: float, radius: float, lines: Sequence[str], classes: Sequence[str]) -> Markup:
-        """Write lines beside a point: to the right, the left, below, above or in a corner, the first that is free."""
+    def place(
+        self, x: float, y: float, radius: float, lines: Sequence[str], classes: Sequence[str]
+    ) -> Markup:
+        """Write lines beside a point, at the first place that is free: right, left, below, above, a corner."""
         wide = max(
             text_width(line, 13.5 if "label" in class_ else 11.5)
             for line, class_ in zip(lines, classes, strict=True)
         )
         high = 14.0 * len(lines)
         gap = radius + 4.0
-        candidates = [
+        candidates: list[tuple[float, float, str | None]] = [
             (x + gap, y - high / 2, None),
             (x - gap - wide, y - high / 2, "end"),
             (x - wide / 2, y + gap, "middle"),
@@ -170,17 +177,22 @@ class Labels:
             ),
             *(
                 (x + dx if dx > 0 else x + dx - wide, y + dy - high / 2, a)
-                for (dx, a), dy in product(((gap, None), (-gap, "end")), (22.0, -22.0, 38.0, -38.0))
+                for dy, (dx, a) in product(_FAR_PX, ((gap + 10, None), (-gap - 10, "end")))
             ),
         ]
-        best = min(range(len(candidates)), key=lambda number: (self._cost(candidates[number], wide, high), number))
+        costs = [self._cost(candidate, wide, high) for candidate in candidates]
+        best = costs.index(min(costs))
         left, top, anchor = candidates[best]
         self._taken.append(_Box(left, top, left + wide, top + high))
         at = left + {None: 0.0, "middle": wide / 2, "end": wide}[anchor]
-        return group(
+        words = [
             text(at, top + 11.0 + 14.0 * number, line, f"{class_} halo", anchor)
             for number, (line, class_) in enumerate(zip(lines, classes, strict=True))
-        )
+        ]
+        if best >= len(candidates) - 2 * len(_FAR_PX):
+            edge = left - 2.0 if anchor is None else left + wide + 2.0
+            words.insert(0, polyline([(x, y), (edge, top + high / 2.0)], class_="leader"))
+        return group(words)
 
     def _cost(self, candidate: tuple[float, float, str | None], wide: float, high: float) -> float:
         left, top, _ = candidate

@@ -12,13 +12,16 @@ from airlift.plans.kpis import Kpis, UnitLine, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.reporting.wording import (
     count,
+    figure,
     funded_pct,
     gap_pct,
+    mission_short,
     month_name,
     month_ranges,
     month_span,
     number,
     pct,
+    type_short,
     usd,
 )
 from airlift.scenario.model import Scenario
@@ -41,15 +44,19 @@ class Finding(Protocol):
     @property
     def rule(self) -> str:
         """Rule id."""
+
     @property
     def place(self) -> str:
         """Where in the plan."""
+
     @property
     def amount(self) -> float | None:
         """By how much the rule is broken."""
+
     @property
     def unit(self) -> str:
         """Unit of the amount."""
+
     @property
     def message(self) -> str:
         """One sentence for a planner."""
@@ -61,6 +68,7 @@ class Findings(Protocol):
     @property
     def ok(self) -> bool:
         """Whether every rule is kept."""
+
     def __iter__(self) -> Iterator[Finding]: ...
 
 
@@ -160,8 +168,8 @@ def _units(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
     lines = []
     for row in kpis.units:
         partner = scenario.partner_by_id[row.partner].name
-        kind = scenario.aircraft_type_by_id[row.aircraft_type].name
-        mission = scenario.mission_by_id[row.mission].name
+        kind = type_short(scenario.aircraft_type_by_id[row.aircraft_type])
+        mission = mission_short(scenario.mission_by_id[row.mission])
         site = scenario.site_by_id[row.site].name
         lines.append(
             f"{partner}: {aircraft_text(row)} × {kind}, {row.role} for {mission} at {site}, "
@@ -180,12 +188,12 @@ def _unmet(scenario: Scenario, plan: Plan, kpis: Kpis) -> tuple[str, ...]:
     for demand in demands:
         months = [scenario.month_label(month) for month in unmet[demand.id]]
         spans = ", ".join(month_span(first, last) for first, last in month_ranges(months))
-        mission = scenario.mission_by_id[demand.mission].name
+        mission = mission_short(scenario.mission_by_id[demand.mission])
         site = scenario.site_by_id[demand.sites[0]].name
         lacking = count(sum(unmet[demand.id].values()), "aircraft-month")
         lines.append(f"Tier {demand.tier}: {mission} {demand.role} at {site} lacks {lacking} ({spans})")
     for wait in kpis.first_medevac:
-        name = scenario.mission_by_id[wait.mission].name
+        name = mission_short(scenario.mission_by_id[wait.mission])
         if wait.month is None:
             lines.append(f"{name} never has a medevac unit.")
         elif wait.wait_months:
@@ -216,8 +224,9 @@ def _programmes(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
             f"{flown} of {row.tasks_by_priority[priority]} {priority}"
             for priority, flown in row.flown_by_priority.items()
         ]
+        mission = mission_short(scenario.mission_by_id[row.mission])
         line = (
-            f"{scenario.mission_by_id[row.mission].name}, {row.day}: {count(row.sorties, 'sortie')} fly "
+            f"{mission}, {row.day}: {count(row.sorties, 'sortie')} fly "
             f"{', '.join(parts) or 'no task'}; {number(row.flight_min / 60.0, 1)} flight hours"
         )
         if row.surgery_min_by_task:
@@ -233,7 +242,7 @@ def _certainty(plan: Plan) -> tuple[str, ...]:
         ended = ", interrupted" if result.interrupted else ""
         lines.append(f"{result.level}: {result.status.value}, {_STATUS_WORDS[result.status]}{ended}")
         lines += [
-            f"  {level.name}: {number(level.value, 2)} {level.unit}, bound {number(level.bound, 2)}, "
+            f"  {level.name}: {figure(level.value)} {level.unit}, bound {figure(level.bound)}, "
             f"gap {gap_pct(level)}"
             for level in result.objectives
         ]

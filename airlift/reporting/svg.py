@@ -1,4 +1,4 @@
-"""Small building blocks of SVG: tags with escaped content, colours that colour-blind readers can tell apart."""
+"""Building blocks of SVG: tags with escaped content, colours that colour-blind readers can tell apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 __all__ = ["PALETTE", "colours", "group", "ink_on", "picture", "polyline", "tag", "text", "text_width"]
 
-# Paul Tol, "Colour schemes", technical note SRON/EPS/TN/09-002 (2021): the muted scheme and its grey.
+# Paul Tol, "Colour schemes", technical note SRON/EPS/TN/09-002 (2021): muted scheme, two of others, a grey.
 PALETTE = (
     "#44aa99",
     "#332288",
@@ -19,6 +19,8 @@ PALETTE = (
     "#cc6677",
     "#999933",
     "#aa4499",
+    "#4477aa",
+    "#ee8866",
     "#888888",
 )
 
@@ -51,7 +53,7 @@ def tag(name: str, *children: str | Markup, **attributes: str | float | None) ->
             shown = _figure(value) if isinstance(value, int | float) else value
             parts.append(f' {key.rstrip("_").replace("_", "-")}="{escape(shown)}"')
     if not children:
-        return Markup("".join(parts) + "/>")  # noqa: S704 - every value above is escaped
+        return Markup("".join(parts) + "/>")
     inner = Markup("").join(children)
     return Markup("".join(parts) + ">") + inner + Markup(f"</{name}>")
 
@@ -99,4 +101,4 @@ def picture(
 
 
 def _figure(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,10 +1,11 @@
-"""The plan as tables: one for each kind of decision or figure, as records, as pandas frames and as CSV files."""
+"""The plan as tables, one for each kind of decision or figure: records, pandas frames, CSV files."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,8 +27,8 @@ Record = dict[str, Any]
 COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
-        "units": "unit partner aircraft_type mission demand role site maintenance_base first_month last_month months"
-        " aircraft_min aircraft_max aircraft_months",
+        "units": "unit partner aircraft_type mission demand role site maintenance_base first_month last_month"
+        " months aircraft_min aircraft_max aircraft_months",
         "units_by_month": "unit month partner mission demand aircraft_type aircraft",
         "gates": "lot donor aircraft_type month",
         "transfers": "lot donor aircraft_type partner month aircraft",
@@ -36,10 +37,13 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "payments": "year sponsor partner donor cost_kind paid_usd",
         "unmet": "demand mission role tier month aircraft",
         "coverage": "scope key demanded served unmet served_pct",
-        "sorties": "sortie mission day unit tail crew start_min end_min duration_min stops tasks fuel_used_kg",
+        "sorties": "sortie mission day unit tail crew start_min end_min duration_min stops tasks"
+        " fuel_used_kg",
         "legs": "sortie leg from_site to_site depart_min arrive_min distance_nm departure_fuel_kg refuel_kg",
-        "outcomes": "task mission day kind priority pickup_site dropoff_site sortie rule reason displaces surgery_min",
-        "results": "level objective unit status value bound gap wall_s level_status seed deterministic interrupted",
+        "outcomes": "task mission day kind priority pickup_site dropoff_site sortie rule reason"
+        " displaces surgery_min",
+        "results": "level objective unit status value bound gap wall_s level_status seed deterministic"
+        " interrupted",
     }.items()
 }
 """Tables and their columns, units in the names; times are minutes after local midnight of the day."""
@@ -87,7 +91,7 @@ def tables(scenario: Scenario, plan: Plan) -> dict[str, pandas.DataFrame]:
 
 
 def write_csv(scenario: Scenario, plan: Plan, folder: str | Path) -> tuple[Path, ...]:
-    """Write every table as `<table>.csv` (UTF-8, comma, a header line) into a folder, which is made if missing."""
+    """Write every table as `<table>.csv` (UTF-8, commas, a header line) into a folder, made if missing."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     written = []
@@ -194,7 +198,7 @@ def _sorties(plan: Plan) -> Iterator[Record]:
 def _legs(scenario: Scenario, plan: Plan) -> Iterator[Record]:
     for programme in plan.programmes:
         for sortie in programme.sorties:
-            for number, (start, end) in enumerate(zip(sortie.stops, sortie.stops[1:], strict=False), start=1):
+            for number, (start, end) in enumerate(pairwise(sortie.stops), start=1):
                 here, there = scenario.site_by_id[start.site], scenario.site_by_id[end.site]
                 nm = distance_nm(
                     here.latitude_deg, here.longitude_deg, there.latitude_deg, there.longitude_deg

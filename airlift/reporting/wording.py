@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from airlift.plans import ObjectiveLevel, Plan
-from airlift.scenario.model import Scenario, add_months, month_index
+from airlift.scenario.demands import Mission
+from airlift.scenario.model import Scenario, month_index
+from airlift.scenario.offers import AircraftType
 
 __all__ = [
     "clock",
     "count",
     "duration",
+    "figure",
     "funded_pct",
     "gap_pct",
-    "last_month",
+    "mission_short",
     "month_name",
     "month_ranges",
     "month_span",
@@ -21,6 +24,7 @@ __all__ = [
     "partner_names",
     "pct",
     "short_task",
+    "type_short",
     "usd",
 ]
 
@@ -84,11 +88,6 @@ def month_ranges(months: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple(ranges)
 
 
-def last_month(first: str, months: int) -> str:
-    """Last of a number of months that begin with `first`."""
-    return add_months(first, months - 1)
-
-
 def clock(minute: float) -> str:
     """Write minutes after midnight as `09:35`; the next day's as `00:20 +1`."""
     days, rest = divmod(round(minute), 1440)
@@ -108,6 +107,21 @@ def gap_pct(level: ObjectiveLevel) -> str:
     if level.gap is None:
         return "–"
     return "no bound" if level.gap == float("inf") else pct(100.0 * level.gap, 2)
+
+
+def figure(value: float | None) -> str:
+    """Write a value of an objective: whole where it is whole, else with two decimals; a dash for none."""
+    return number(value, 0 if value is None or abs(value - round(value)) < 5e-7 else 2)
+
+
+def mission_short(mission: Mission) -> str:
+    """Return the name by which a mission is spoken of: its name if that is one word, else its identifier."""
+    return mission.id.upper() if " " in mission.name else mission.name
+
+
+def type_short(aircraft_type: AircraftType) -> str:
+    """Name of an aircraft type without what stands in brackets behind it."""
+    return aircraft_type.name.split(" (")[0]
 
 
 def funded_pct(cost_usd: float, paid_usd: float) -> float | None:

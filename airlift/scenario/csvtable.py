@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from airlift.scenario.files import read_text
+from airlift.scenario.files import MAX_ROWS, read_text, too_many_rows
 from airlift.scenario.raw import Place, RawRow, RawTable
 from airlift.scenario.wording import did_you_mean, show
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from airlift.scenario.issues import Issue
     from airlift.scenario.tables import Table
 
-__all__ = ["MAX_COLUMNS", "MAX_ROWS", "read_table"]
+__all__ = ["MAX_COLUMNS", "read_table"]
 
-MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 
 
@@ -63,8 +62,7 @@ def read_table(path: Path, label: str, table: Table, issues: list[Issue], *, pat
             result.broken = not unread.isdisjoint(table.key)
             continue
         if len(result.rows) == MAX_ROWS:
-            message = f"has more than {MAX_ROWS} rows"
-            issues.append(result.place.issue("too-large", None, message, "check that it is the right file"))
+            issues.append(too_many_rows(result.place))
             result.broken = True
             break
         result.rows.append(_row(header, cells, Place(label, line), table, unread, issues))

@@ -19,13 +19,17 @@ class Site(Row):
     id: Ident
     name: str = Field(min_length=1)
     iso3: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    role: str = Field(min_length=1, description="mission_hq, sector_hq, field_office, landing_zone, patrol_area, ...")
+    role: str = Field(
+        min_length=1, description="mission_hq, sector_hq, field_office, landing_zone, patrol_area, ..."
+    )
     latitude_deg: Annotated[float, Field(ge=-90, le=90)]
     longitude_deg: Annotated[float, Field(ge=-180, le=180)]
     elevation_ft: Annotated[float, Field(ge=-1500, le=20000)]
     hot_day_c: Annotated[float, Field(ge=-60, le=60, description="afternoon temperature on a hot day")]
     fuel: bool = Field(description="whether aviation fuel is available")
-    fuel_stock_kg: NonNegativeFloat | None = Field(default=None, description="fuel for one day; empty means no limit")
+    fuel_stock_kg: NonNegativeFloat | None = Field(
+        default=None, description="fuel for one day; empty means no limit"
+    )
     runway_m: NonNegativeFloat | None = Field(default=None, description="longest runway; empty means unknown")
     medical_level: Annotated[int, Field(ge=0, le=4, description="UN medical level; 2 and above can operate")]
 
@@ -37,7 +41,9 @@ class Mission(Row):
     name: str = Field(min_length=1)
     countries: str = Field(pattern=r"^[A-Z]{3}(;[A-Z]{3})*$", description="ISO 3166 alpha-3 codes")
     first_month: Month
-    closure_month: Month | None = Field(default=None, description="first month in which the mission is closed")
+    closure_month: Month | None = Field(
+        default=None, description="first month in which the mission is closed"
+    )
     utc_offset_h: Annotated[float, Field(ge=-12, le=14)]
 
 
@@ -47,7 +53,9 @@ class Demand(Row):
     id: Ident
     mission: Ident
     role: Literal["medevac", "patrol", "utility"]
-    sites: Idents = Field(min_length=1, description="the first is the home base of the unit, the others it serves")
+    sites: Idents = Field(
+        min_length=1, description="the first is the home base of the unit, the others it serves"
+    )
     first_month: Month
     last_month: Month
     aircraft: PositiveInt
@@ -72,15 +80,21 @@ class Task(Row):
         description="alpha, bravo and charlie as UN patient categories; routine for everything else"
     )
     pickup_site: Ident = Field(description="where it starts; for a patrol the area")
-    dropoff_site: Ident | None = Field(default=None, description="empty for a patrol, or for any capable hospital")
+    dropoff_site: Ident | None = Field(
+        default=None, description="empty for a patrol, or for any capable hospital"
+    )
     passengers: NonNegativeInt
     litter_patients: NonNegativeInt
     cargo_kg: NonNegativeFloat
     ready_min: Minute = Field(description="earliest start of service at the pick-up")
-    due_min: Minute = Field(description="latest arrival at the drop-off (for a patrol, latest start on station)")
+    due_min: Minute = Field(
+        description="latest arrival at the drop-off (for a patrol, latest start on station)"
+    )
     wounded_min: Minute | None = Field(default=None, description="start of the casualty clock (medevac)")
     dwell_min: NonNegativeInt = Field(description="time at the pick-up, or time on station of a patrol")
-    max_ride_min: PositiveInt | None = Field(default=None, description="longest time on board; empty means no limit")
+    max_ride_min: PositiveInt | None = Field(
+        default=None, description="longest time on board; empty means no limit"
+    )
 
 
 class Provenance(Frozen):

@@ -12,10 +12,19 @@ if TYPE_CHECKING:
 
     from airlift.scenario.issues import Issue
 
-__all__ = ["MAX_FILE_BYTES", "read_text"]
+__all__ = ["MAX_FILE_BYTES", "MAX_ROWS", "read_text", "too_many_rows"]
 
 MAX_FILE_BYTES = 64_000_000
 """Largest file of a scenario. The shipped ones are below 0.1 MB; a file beyond this is not a scenario's."""
+
+MAX_ROWS = 50_000
+"""Most rows of one table; the largest shipped one has about a hundred."""
+
+
+def too_many_rows(place: Place) -> Issue:
+    """Return the issue of a table with more than `MAX_ROWS` rows."""
+    message = f"has more than {MAX_ROWS} rows"
+    return place.issue("too-large", None, message, "check that it is the right file")
 
 
 def read_text(path: Path, place: Place, issues: list[Issue]) -> str | None:

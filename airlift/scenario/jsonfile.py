@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import from_json
 
-from airlift.scenario.files import read_text
+from airlift.scenario.files import MAX_ROWS, read_text, too_many_rows
 from airlift.scenario.model import Head
 from airlift.scenario.raw import Place, RawRow, RawScenario, RawTable
 from airlift.scenario.tables import TABLE_BY_NAME
@@ -74,6 +74,10 @@ def _table(name: str, value: object, place: Place, issues: list[Issue]) -> RawTa
     if not isinstance(value, list):
         message = f"{show(value)} is not a list of rows"
         issues.append(result.place.issue("not-a-list", None, message, "write a list"))
+        result.broken = True
+        return result
+    if len(value) > MAX_ROWS:
+        issues.append(too_many_rows(result.place))
         result.broken = True
         return result
     for index, row in enumerate(value):

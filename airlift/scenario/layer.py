@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from os.path import lexists
 from typing import TYPE_CHECKING, Any
 
 from airlift.scenario.csvtable import read_table
@@ -53,7 +54,7 @@ def read_layer(location: Location, issues: list[Issue]) -> Layer | None:
     _check_files(location, issues)
     for table in TABLES:
         path = location.path / f"{table.name}.csv"
-        if path.exists():
+        if lexists(path):  # a broken link is not an absent table
             patch = layer.base is not None
             layer.raw.tables[table.name] = read_table(
                 path, location.name(path.name), table, issues, patch=patch

@@ -15,6 +15,7 @@ from airlift.scenario.overlay import apply_layer
 from airlift.scenario.references import check_duplicates, check_references
 from airlift.scenario.tables import TABLES
 from airlift.scenario.validate import HEAD, POLICY, Draft, validate
+from airlift.scenario.wording import show
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,10 +108,10 @@ def _read(location: Location, issues: list[Issue], above: tuple[Path, ...]) -> R
     base = locate(layer.base, found, folder=location.path, label=label)
     if base is None:
         for issue in found:
-            issues.append(place.issue("bad-base", "base", f'"{layer.base}" {issue.message}', issue.hint))
+            issues.append(place.issue("bad-base", "base", f"{show(layer.base)} {issue.message}", issue.hint))
         return None
     if base.path.resolve() in (*above, here):
-        message = f'"{layer.base}" is built on this scenario itself'
+        message = f"{show(layer.base)} is built on this scenario itself"
         issues.append(
             place.issue("cyclic-base", "base", message, "name a scenario that does not lead back here")
         )
@@ -120,7 +121,7 @@ def _read(location: Location, issues: list[Issue], above: tuple[Path, ...]) -> R
 
 
 def _base_label(label: str, base: str) -> str:
-    """Return what stands before the names of a base's files: its name, or its path from the first scenario."""
+    """Return what stands before the names of a base's files: its name, or its path."""
     path = base.replace("\\", "/")
     if path.endswith((".json", f"/{HEAD_FILE}")):
         path = posixpath.dirname(path) or "."

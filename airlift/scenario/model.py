@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import Field
 
@@ -22,6 +22,9 @@ from airlift.scenario.offers import (
     Sponsor,
 )
 from airlift.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["SCHEMA_VERSION", "Head", "Scenario", "add_months", "month_index"]
 
@@ -54,7 +57,7 @@ class Head(Frozen):
 class Scenario(Head):
     """Offers, demands, rules and tasks of one planning question.
 
-    Months of a plan are counted from `start_month`: index 0 is that month, `horizon_months` is how many there are.
+    Months of a plan are counted from `start_month`, which has index 0; `horizon_months` is their number.
     """
 
     policy: Policy
@@ -73,6 +76,13 @@ class Scenario(Head):
     demands: tuple[Demand, ...]
     tasks: tuple[Task, ...] = ()
     provenance: tuple[Provenance, ...] = ()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields replaced, which are not validated; look-ups are made anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in set(copied.__dict__) - set(type(self).model_fields):
+            del copied.__dict__[name]
+        return copied
 
     @cached_property
     def aircraft_type_by_id(self) -> dict[str, AircraftType]:

@@ -26,7 +26,7 @@ __all__ = [
 CostKind = Literal[
     "refurbishment", "shipping", "training", "assessment", "lift", "personnel", "operations", "maintenance"
 ]
-"""What money is spent on. Refurbishment, shipping and training on a donated type are caused by a donor's lot."""
+"""What money is spent on; refurbishment, shipping, training on a donated type are caused by a donor's lot."""
 
 COST_KINDS: tuple[CostKind, ...] = (
     "refurbishment",
@@ -152,7 +152,7 @@ class Budget(Row):
 
 
 class Earmark(Row):
-    """What a sponsor's money may pay for; an empty cell means any. A sponsor without an earmark row pays nothing."""
+    """What a sponsor's money may pay for; an empty cell means any. A sponsor without a row pays nothing."""
 
     id: Ident
     sponsor: Ident
@@ -167,7 +167,9 @@ class Course(Row):
     id: Ident
     name: str = Field(min_length=1)
     school: str = Field(min_length=1)
-    audience: Literal["crew", "technician"] = Field(description="who comes out; crews are counted as formed crews")
+    audience: Literal["crew", "technician"] = Field(
+        description="who comes out; crews are counted as formed crews"
+    )
     aircraft_type: Ident
     partners: Idents = Field(default=(), description="partners that may attend; empty means any")
     own_school: bool = Field(description="taught by the partner's own instructors")

@@ -1,6 +1,6 @@
 """Policy: every physical or political default of a scenario, each with its source and confidence.
 
-No value here has a default in code: a scenario states them all (the shipped ones do, and `airlift new` copies them).
+No value has a default in code: a scenario states them all (the shipped ones do; `airlift new` copies them).
 """
 
 from __future__ import annotations
@@ -37,11 +37,15 @@ class FlightPolicy(Frozen):
     taxi_fuel_kg: Sourced[Amount]
     crew_mass_kg: Sourced[Positive] = Field(description="one member of a crew with kit")
     passenger_mass_kg: Sourced[Positive] = Field(description="one passenger with kit")
-    litter_patient_mass_kg: Sourced[Positive] = Field(description="one lying patient with litter and equipment")
+    litter_patient_mass_kg: Sourced[Positive] = Field(
+        description="one lying patient with litter and equipment"
+    )
     attendant_mass_kg: Sourced[Positive] = Field(description="one medical attendant with kit")
-    attendants_per_medevac: Sourced[Count] = Field(description="medical attendants on board of a medevac sortie")
+    attendants_per_medevac: Sourced[Count] = Field(
+        description="medical attendants on board of a medevac sortie"
+    )
     hot_high_mass_loss_pct_per_250_ft: Sourced[Share] = Field(
-        description="of maximum take-off mass, for each 250 ft of density altitude above the type's full-mass limit"
+        description="of maximum take-off mass, per 250 ft of density altitude above the full-mass limit"
     )
     density_altitude_ft_per_c: Sourced[Positive] = Field(description="per degree C above ISA temperature")
     daylight_basis: Sourced[Literal["civil_twilight", "sunrise_sunset"]]
@@ -51,7 +55,9 @@ class FlightPolicy(Frozen):
 class CasualtyPolicy(Frozen):
     """The casualty timeline 10-1-2 and what eats into it."""
 
-    first_aid_min: Sourced[Amount] = Field(description="wounding to enhanced first aid (reported, on the ground)")
+    first_aid_min: Sourced[Amount] = Field(
+        description="wounding to enhanced first aid (reported, on the ground)"
+    )
     advanced_care_min: Sourced[Amount] = Field(description="wounding to advanced care by medical staff")
     surgery_min: Sourced[Amount] = Field(description="wounding to damage-control surgery, category alpha")
     bravo_min: Sourced[Amount] = Field(description="wounding to hospital, category bravo")
@@ -67,13 +73,23 @@ class CrewPolicy(Frozen):
 
     flight_h_per_day: Sourced[Positive]
     duty_h_per_day: Sourced[Positive]
-    report_min: Sourced[Amount] = Field(description="report before the first sortie and debrief after the last one")
+    report_min: Sourced[Amount] = Field(
+        description="report before the first sortie and debrief after the last one"
+    )
     flight_h_per_28_days: Sourced[Positive]
-    crews_per_aircraft: Sourced[Positive] = Field(description="formed crews in the mission for each deployed aircraft")
-    home_crews_per_deployed_crew: Sourced[Amount] = Field(description="crews at home for each deployed one (rotation)")
+    crews_per_aircraft: Sourced[Positive] = Field(
+        description="formed crews in the mission for each deployed aircraft"
+    )
+    home_crews_per_deployed_crew: Sourced[Amount] = Field(
+        description="crews at home for each deployed one (rotation)"
+    )
     attrition_pct_per_year: Sourced[Share] = Field(description="crews and technicians lost each year")
-    technicians_per_aircraft: Sourced[Positive] = Field(description="in the mission for each deployed aircraft")
-    crews_per_instructor: Sourced[Positive] = Field(description="crews in training that one instructor can teach")
+    technicians_per_aircraft: Sourced[Positive] = Field(
+        description="in the mission for each deployed aircraft"
+    )
+    crews_per_instructor: Sourced[Positive] = Field(
+        description="crews in training that one instructor can teach"
+    )
     people_per_aircraft: Sourced[Positive] = Field(description="people of a unit for each aircraft")
     women_target_pct: Sourced[Share] = Field(description="parity target for contingents, reported")
 
@@ -81,17 +97,25 @@ class CrewPolicy(Frozen):
 class MatchingPolicy(Frozen):
     """Force generation: lead times, units, hand-over."""
 
-    readiness_lead_0_months: Sourced[Count] = Field(description="PCRS not registered: months until a unit can deploy")
+    readiness_lead_0_months: Sourced[Count] = Field(
+        description="PCRS not registered: months until a unit can deploy"
+    )
     readiness_lead_1_months: Sourced[Count]
     readiness_lead_2_months: Sourced[Count]
     readiness_lead_3_months: Sourced[Count]
     readiness_lead_rdl_months: Sourced[Count]
-    work_up_months: Sourced[Count] = Field(description="from an aircraft in the partner's hands to deployable")
+    work_up_months: Sourced[Count] = Field(
+        description="from an aircraft in the partner's hands to deployable"
+    )
     donated_deployable_pct: Sourced[Share] = Field(description="of donated aircraft; the rest trains at home")
     min_tour_months: Sourced[Whole] = Field(description="shortest deployment of a unit")
-    handover_overlap_months: Sourced[Count] = Field(description="both units present when one relieves another")
+    handover_overlap_months: Sourced[Count] = Field(
+        description="both units present when one relieves another"
+    )
     max_units_per_demand: Sourced[Whole] = Field(description="units that serve one demand at the same time")
-    lift_flights_per_month: Sourced[Count] = Field(description="strategic lift flights that can be had in a month")
+    lift_flights_per_month: Sourced[Count] = Field(
+        description="strategic lift flights that can be had in a month"
+    )
     serviceable_pct: Sourced[Share] = Field(description="of deployed aircraft, on an average day")
     tier_gap_pct: Sourced[Share] = Field(description="gap at which a level of the objective counts as closed")
 

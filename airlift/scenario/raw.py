@@ -10,6 +10,15 @@ from airlift.scenario.issues import Issue
 __all__ = ["Place", "RawRow", "RawScenario", "RawTable"]
 
 
+LONGEST_COLUMN = 120
+
+
+def _plain(name: str) -> str:
+    """Return a name that may be anything a file holds, fit to be printed on one line."""
+    text = name if name.isprintable() else repr(name)[1:-1]
+    return text if len(text) <= LONGEST_COLUMN else f"{text[: LONGEST_COLUMN - 3]}..."
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands.
@@ -31,7 +40,7 @@ class Place:
     def issue(self, code: str, column: str | None, message: str, hint: str) -> Issue:
         """Return an issue at this place."""
         name = f"{self.prefix}{column}" if column is not None else self.prefix.rstrip(".") or None
-        return Issue(code, self.file, self.row, name, message, hint)
+        return Issue(code, self.file, self.row, name and _plain(name), message, hint)
 
 
 @dataclass(slots=True)

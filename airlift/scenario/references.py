@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check_duplicates", "check_references"]
 
+MOST_SUGGESTIONS = 500
+"""Problems beyond which no name is suggested: the search takes long, and nobody reads so many."""
+
 
 def check_duplicates(raw: RawScenario, issues: list[Issue]) -> None:
     """Report rows whose key a row above has; for one folder, before an overlay is laid over it."""
@@ -56,10 +59,11 @@ def check_references(raw: RawScenario, suspect: Container[tuple[str, int, str]],
                 unread = target in raw.tables and raw.tables[target].broken
                 if row.broken or unread or (table.name, at, column) in suspect:
                     continue
+                names = known.get(target, set())
                 for identifier in identifiers(row.values.get(column)):
-                    if identifier not in known.get(target, set()):
+                    if identifier not in names:
                         message = f"{show(identifier)} is not in {target}"
-                        hint = did_you_mean(
-                            identifier, known.get(target, set()), f"add it to {target}, or correct it"
-                        )
+                        hint = f"add it to {target}, or correct it"
+                        if len(issues) < MOST_SUGGESTIONS:
+                            hint = did_you_mean(identifier, names, hint)
                         issues.append(row.place_of(column).issue("missing-reference", column, message, hint))

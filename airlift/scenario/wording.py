@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["did_you_mean", "explain", "show"]
 
 LONGEST_SHOWN = 60
+MOST_COMPARED = 2000
 
 
 def show(value: object) -> str:
@@ -31,8 +32,11 @@ def _kind(value: object) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     """Return a hint that names the known word nearest to a misspelt one, else `otherwise`."""
-    # Only a short word can be a slip of the pen; comparing a long one takes long.
-    near = difflib.get_close_matches(word.lower(), sorted(known), n=1) if len(word) <= LONGEST_SHOWN else []
+    # Comparing takes long for long words and for many; a suggestion would not mend either.
+    words = sorted(known)
+    if len(word) > LONGEST_SHOWN or len(words) > MOST_COMPARED:
+        return otherwise
+    near = difflib.get_close_matches(word.lower(), words, n=1)
     return f'did you mean "{near[0]}"?' if near else otherwise
 
 

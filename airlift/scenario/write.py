@@ -16,7 +16,7 @@ from airlift.scenario.model import Head
 from airlift.scenario.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from airlift.scenario.base import Frozen
     from airlift.scenario.locate import Source
@@ -28,6 +28,9 @@ __all__ = ["new_scenario", "to_json", "write_folder"]
 _FIRST_FORM = (
     "# A scenario of airlift. Tables are in the CSV files beside this one; units are in the names.\n"
 )
+
+# Columns that stand last, after what a reader looks for.
+_SOURCE = ("source", "confidence")
 
 
 def new_scenario(path: str | os.PathLike[str], from_: Source = "seoul-2021") -> Path:
@@ -104,7 +107,8 @@ def _files(scenario: Scenario) -> Iterable[tuple[str, str]]:
     for table in TABLES:
         rows = getattr(scenario, table.name)
         if rows:
-            yield f"{table.name}.csv", _csv(tuple(table.row.model_fields), rows)
+            columns = sorted(table.row.model_fields, key=_SOURCE.__contains__)
+            yield f"{table.name}.csv", _csv(columns, rows)
 
 
 def _toml(scenario: Scenario) -> str:
@@ -132,7 +136,7 @@ def _entry(name: str, value: object) -> str:
     return tomli_w.dumps({name: value}).rstrip("\n")
 
 
-def _csv(columns: tuple[str, ...], rows: Iterable[Any]) -> str:
+def _csv(columns: Sequence[str], rows: Iterable[Any]) -> str:
     lines = [",".join(columns)]
     lines += [",".join(_cell(getattr(row, column)) for column in columns) for row in rows]
     return "\n".join(lines) + "\n"

@@ -6,8 +6,9 @@ of the next level. So every level has an answer as soon as the first one has, an
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -15,10 +16,10 @@ from ortools.sat.python import cp_model
 from airlift.plans.result import ObjectiveLevel, Status, worst_status
 from airlift.solvers.options import Progress, ProgressEvent, SolveOptions
 
-__all__ = ["Level", "LexicographicOutcome", "minimise_levels"]
+__all__ = ["Clock", "Level", "LevelAnswer", "LexicographicOutcome", "minimise_level", "minimise_levels"]
 
 DETERMINISTIC_PER_SECOND = 1.0
-"""Deterministic solver time granted for each second of the limit, over all workers; about one second of work each."""
+"""Deterministic solver time granted for each second of the limit, over all workers together."""
 
 _STATUS = {
     cp_model.OPTIMAL: Status.OPTIMAL,
@@ -49,6 +50,22 @@ class Level:
 
 
 @dataclass(frozen=True)
+class LevelAnswer:
+    """What a search on one level gave.
+
+    Parameters
+    ----------
+    objective : ObjectiveLevel
+        Status, value and proven bound.
+    solution : list of int or None
+        Value of every variable by index, of the best solution.
+    """
+
+    objective: ObjectiveLevel
+    solution: list[int] | None
+
+
+@dataclass(frozen=True)
 class LexicographicOutcome:
     """What the levels gave.
 
@@ -60,14 +77,11 @@ class LexicographicOutcome:
         One for each level that was begun.
     solution : list of int or None
         Value of every variable by index, of the best solution.
-    interrupted : bool
-        Whether an interrupt ended the search.
     """
 
     status: Status
     levels: tuple[ObjectiveLevel, ...]
     solution: list[int] | None
-    interrupted: bool
 
     def value(self, variable: cp_model.IntVar) -> int:
         """Value of a variable in the best solution.
@@ -114,92 +128,145 @@ def minimise_levels(
         A time-out is never reported as optimal. A level whose gap is within its tolerance is `OPTIMAL` only when the
         gap is zero; otherwise it is `FEASIBLE` with that gap.
     """
-    began = time.monotonic()
+    clock = Clock(options)
     found: list[ObjectiveLevel] = []
     solution = start
     for position, level in enumerate(levels):
-        _hint(model, solution)
-        model.minimize(level.expression)
-        budget = _budget(options, began, len(levels) - position)
-        outcome, values = _solve(model, level, options, budget, began, name, progress)
-        found.append(outcome)
-        if values is None:
+        answer = minimise_level(
+            model,
+            level,
+            options,
+            share=1.0 if position + 1 == len(levels) else 0.5,
+            clock=clock,
+            name=name,
+            progress=progress,
+            start=solution,
+        )
+        found.append(answer.objective)
+        if answer.solution is None:
             break
-        solution = values
-        if outcome.value is not None:
-            model.add(level.expression <= round(outcome.value))
+        solution = answer.solution
+        if answer.objective.value is not None:
+            model.add(level.expression <= round(answer.objective.value))
         if options.interrupt.is_set():
             break
-    model.clear_objective()
-    # A start that no level confirmed is not an answer.
+    # A start that no level looked at is not an answer.
     has_answer = any(level.value is not None for level in found)
     return LexicographicOutcome(
-        worst_status(tuple(level.status for level in found)),
-        tuple(found),
-        solution if has_answer else None,
-        options.interrupt.is_set(),
+        worst_status(tuple(level.status for level in found)), tuple(found), solution if has_answer else None
     )
 
 
-def _budget(options: SolveOptions, began: float, levels_left: int) -> float | None:
-    """Time for the next level: half of what is left, all of it for the last."""
-    if options.time_limit_s is None:
-        return None
-    if options.deterministic:
-        # Wall time would make the answer depend on the machine: each level gets a fixed share instead.
-        return options.time_limit_s / 2 if levels_left > 1 else options.time_limit_s / 4
-    left = max(0.0, options.time_limit_s - (time.monotonic() - began))
-    return left if levels_left == 1 else left / 2
+class Clock:
+    """Shares out a time limit among the searches of one planning level.
+
+    By the wall where the options allow it; in deterministic mode by the shares alone, because wall time would make the
+    answer depend on the machine.
+    """
+
+    def __init__(self, options: SolveOptions) -> None:
+        self._limit_s = options.time_limit_s
+        self._deterministic = options.deterministic
+        self._granted_s = 0.0
+        self.began = time.monotonic()
+
+    @property
+    def elapsed_s(self) -> float:
+        """Wall time since the planning level began."""
+        return time.monotonic() - self.began
+
+    def grant(self, share: float) -> float | None:
+        """Seconds for the next search: a share of what is left; None without a limit."""
+        if self._limit_s is None:
+            return None
+        spent_s = self._granted_s if self._deterministic else self.elapsed_s
+        granted_s = max(0.0, self._limit_s - spent_s) * share
+        self._granted_s += granted_s
+        return granted_s
 
 
-def _hint(model: cp_model.CpModel, solution: list[int] | None) -> None:
-    model.clear_hints()
-    if solution is not None:
-        for index, value in enumerate(solution):
-            model.add_hint(model.get_int_var_from_proto_index(index), value)
-
-
-def _solve(
+def minimise_level(
     model: cp_model.CpModel,
     level: Level,
     options: SolveOptions,
-    budget: float | None,
-    began: float,
+    *,
+    share: float,
+    clock: Clock,
     name: str,
-    progress: Progress | None,
-) -> tuple[ObjectiveLevel, list[int] | None]:
-    started = time.monotonic()
+    progress: Progress | None = None,
+    start: list[int] | None = None,
+) -> LevelAnswer:
+    """Minimise one level, from a start if there is one; the model keeps neither objective nor hints.
+
+    Parameters
+    ----------
+    model : CpModel
+        Model without an objective.
+    level : Level
+        What is minimised.
+    options : SolveOptions
+        Repeatability and interrupt.
+    share : float
+        Share of the time left on the clock that this search may use.
+    clock : Clock
+        Time of the planning level.
+    name : str
+        Planning level, for progress.
+    progress : callable, optional
+        Told each incumbent and bound.
+    start : list of int, optional
+        Values of all variables of a known solution: the answer when the search finds nothing better.
+    """
+    began = time.monotonic()
+    model.minimize(level.expression)
+    start_value = None if start is None else _objective_of(model, start)
+    for index, value in enumerate(start or ()):
+        model.add_hint(model.get_int_var_from_proto_index(index), value)
     solver = cp_model.CpSolver()
-    _configure(solver, level, options, budget)
-    watcher = _Watcher(_teller(progress, name, level.name, began))
+    _configure(solver, level, options, clock.grant(share))
+    watcher = _Watcher(name, level.name, clock, progress)
     solver.best_bound_callback = watcher.on_bound
     options.interrupt.add(solver.stop_search)
     try:
         status = _STATUS.get(solver.solve(model, watcher))
     finally:
         options.interrupt.remove(solver.stop_search)
+        problem = model.validate() if status is None else ""
+        model.clear_hints()
+        model.clear_objective()
     if status is None:
-        raise ValueError(f"the solver refuses the model of {name}: {model.validate()}")
-    wall_s = time.monotonic() - started
+        raise ValueError(f"the solver refuses the model of {name}: {problem}")
+    wall_s = time.monotonic() - began
     if status in (Status.OPTIMAL, Status.FEASIBLE):
-        value, bound = solver.objective_value, min(solver.best_objective_bound, solver.objective_value)
-        # Every level counts whole things, so the bound may be rounded up.
-        bound = min(value, float(-int(-(bound - 1e-6) // 1)))
-        proven = Status.OPTIMAL if value - bound < 0.5 else Status.FEASIBLE
-        values = list(solver.response_proto.solution)
-        return _level(level, proven, value, bound, wall_s), values
-    return _level(level, status, None, None, wall_s), None
+        solution, value = list(solver.response_proto.solution), solver.objective_value
+        if start_value is not None and start_value < value:
+            solution, value = list(start or ()), start_value
+        return LevelAnswer(_proven(level, value, solver.best_objective_bound, wall_s), solution)
+    if status is Status.UNKNOWN and start is not None and start_value is not None:
+        return LevelAnswer(_proven(level, start_value, solver.best_objective_bound, wall_s), start)
+    objective = ObjectiveLevel(
+        name=level.name, unit=level.unit, status=status, value=None, bound=None, wall_s=wall_s
+    )
+    return LevelAnswer(objective, None)
 
 
-def _level(
-    level: Level, status: Status, value: float | None, bound: float | None, wall_s: float
-) -> ObjectiveLevel:
+def _objective_of(model: cp_model.CpModel, solution: list[int]) -> float:
+    """Value of the model's linear objective at a solution."""
+    objective = model.proto.objective
+    terms = zip(objective.vars, objective.coeffs, strict=True)
+    return float(sum(solution[var] * coefficient for var, coefficient in terms) + objective.offset)
+
+
+def _proven(level: Level, value: float, bound: float, wall_s: float) -> ObjectiveLevel:
+    """Objective level with its bound rounded up: every level counts whole things."""
+    whole = min(value, float(math.ceil(bound - 1e-6)))
+    status = Status.OPTIMAL if value - whole < 0.5 else Status.FEASIBLE
     return ObjectiveLevel(
-        name=level.name, unit=level.unit, status=status, value=value, bound=bound, wall_s=wall_s
+        name=level.name, unit=level.unit, status=status, value=value, bound=whole, wall_s=wall_s
     )
 
 
-def _configure(solver: cp_model.CpSolver, level: Level, options: SolveOptions, budget: float | None) -> None:
+def _configure(solver: cp_model.CpSolver, level: Level, options: SolveOptions, budget_s: float | None) -> None:
     parameters = solver.parameters
     parameters.num_workers = options.workers
     parameters.random_seed = options.seed
@@ -207,37 +274,33 @@ def _configure(solver: cp_model.CpSolver, level: Level, options: SolveOptions, b
     if options.deterministic:
         # Several workers give the same answer twice only when they take turns (google/or-tools#4195).
         parameters.interleave_search = True
-        if budget is not None:
-            parameters.max_deterministic_time = budget * DETERMINISTIC_PER_SECOND * options.workers
-    elif budget is not None:
-        parameters.max_time_in_seconds = budget
-
-
-def _teller(
-    progress: Progress | None, name: str, stage: str, began: float
-) -> Callable[[float | None, float | None], None]:
-    def tell(value: float | None, bound: float | None) -> None:
-        if progress is not None:
-            progress(ProgressEvent(name, stage, value, bound, time.monotonic() - began))
-
-    return tell
+        if budget_s is not None:
+            parameters.max_deterministic_time = budget_s * DETERMINISTIC_PER_SECOND
+    elif budget_s is not None:
+        parameters.max_time_in_seconds = budget_s
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
     """Tells each incumbent and each better bound."""
 
-    def __init__(self, tell: Callable[[float | None, float | None], None]) -> None:
+    def __init__(self, name: str, stage: str, clock: Clock, progress: Progress | None) -> None:
         super().__init__()
-        self._tell = tell
+        self._name, self._stage, self._clock, self._progress = name, stage, clock, progress
         self._value: float | None = None
         self._bound: float | None = None
 
     def on_solution_callback(self) -> None:
         """Take a new incumbent."""
         self._value, self._bound = self.objective_value, self.best_objective_bound
-        self._tell(self._value, self._bound)
+        self._tell()
 
     def on_bound(self, bound: float) -> None:
         """Take a better bound."""
         self._bound = bound
-        self._tell(self._value, self._bound)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._progress(
+                ProgressEvent(self._name, self._stage, self._value, self._bound, self._clock.elapsed_s)
+            )

@@ -39,7 +39,7 @@ def failure_of(error: Exception, *, debug: bool) -> Failure:
     if debug:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
     if isinstance(error, airlift.ScenarioError):
-        head = f"Error: {_count(len(error.issues))} in the scenario; nothing was written."
+        head = f"Error: {_count(len(error.issues))}; nothing was written."
         return BadInput("\n".join([head, "", *issue_lines(error.issues, terminal_width())]))
     if isinstance(error, airlift.AirliftError):
         return BadInput(f"Error: {error}")

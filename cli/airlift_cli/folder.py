@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["PLAN_FILE", "REPORT_FILE", "reason_to_keep", "replaced_folder"]
+__all__ = ["PLAN_FILE", "REPORT_FILE", "reason_to_refuse", "replaced_folder"]
 
 PLAN_FILE = "plan.json"
 REPORT_FILE = "report.html"
@@ -17,16 +18,20 @@ _FILES = {PLAN_FILE, "scenario.json", REPORT_FILE, "map.geojson"}
 _TABLES = "tables"
 
 
-def reason_to_keep(folder: Path) -> str | None:
-    """Say why a folder may not be replaced by a plan's folder; None when it may.
+def reason_to_refuse(folder: Path) -> str | None:
+    """Say why a plan may not be written to a folder; None when it may.
 
     Only what an earlier plan wrote may go: the folder is missing, empty, or holds a plan and nothing else.
     """
+    folder = folder.resolve()
+    above = next(parent for parent in folder.parents if parent.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        return f"you may not write into {above}"
     if not folder.exists():
         return None
     if not folder.is_dir():
         return "it is a file, and a plan is written into a folder"
-    if Path.cwd().is_relative_to(folder.resolve()):
+    if Path.cwd().is_relative_to(folder):
         return "it is the folder you are in, and the whole folder would be replaced; name one inside it"
     inside = {path.name for path in folder.iterdir()}
     if not inside:
@@ -52,7 +57,7 @@ def _is_tables(path: Path) -> bool:
 def replaced_folder(target: Path) -> Iterator[Path]:
     """Give an empty folder to fill; when the block ends well, it takes the place of `target`.
 
-    When the block fails, `target` stays as it was. A symbolic link keeps pointing at the folder that it names.
+    When the block fails, `target` stays as it was. A symbolic link stays; the folder it names is replaced.
     """
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.table import Table
 from rich.text import Text
@@ -36,7 +36,7 @@ class LiveView:
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(stderr=True, highlight=False)
         # Redrawn by `refresh` from the main thread, so rich needs no thread of its own.
-        self._live = Live(console=self._console, auto_refresh=False, transient=False)
+        self._live = Live(console=self._console, auto_refresh=False, redirect_stdout=False)
         self._rows: dict[str, ProgressEvent] = {}
         self._running: str | None = None
         self._received_s = 0.0
@@ -50,7 +50,7 @@ class LiveView:
     def refresh(self) -> None:
         """Redraw, with the clock of the running level moved on."""
         if self._rows:
-            self._live.update(self._table(), refresh=True)
+            self._live.update(self._drawn(), refresh=True)
 
     def say(self, words: str) -> None:
         """Print a sentence above the table."""
@@ -67,15 +67,22 @@ class LiveView:
         self.refresh()
         self._live.stop()
 
+    def _drawn(self) -> Group:
+        """Return the table, and below it the words of the running level."""
+        event = self._rows.get(self._running or "")
+        words = Text(
+            event.message if event is not None else "", style="dim", no_wrap=True, overflow="ellipsis"
+        )
+        return Group(self._table(), words)
+
     def _table(self) -> Table:
         narrow = self._console.width < _NARROW
         table = Table(box=None, pad_edge=False, header_style="dim")
-        table.add_column("level", no_wrap=True, overflow="ellipsis")
-        table.add_column("stage", no_wrap=True, overflow="ellipsis")
+        # Rich takes room from columns that may wrap before it cuts into those that may not: the figures.
+        table.add_column("level", overflow="fold")
+        table.add_column("stage", overflow="fold")
         for name in ("best", "gap", "time") if narrow else ("best", "bound", "gap", "time"):
             table.add_column(name, justify="right", no_wrap=True)
-        if not narrow:
-            table.add_column("", no_wrap=True, overflow="ellipsis", style="dim")
         for level, event in self._rows.items():
             elapsed_s = event.elapsed_s
             if level == self._running:
@@ -83,6 +90,6 @@ class LiveView:
             figures = [number(event.value), number(event.bound), gap_text(event), f"{elapsed_s:.0f} s"]
             if narrow:
                 del figures[1]
-            cells = [level, event.stage, *figures, *([] if narrow else [event.message])]
+            cells = [level, event.stage, *figures]
             table.add_row(*(Text(cell) for cell in cells), style="bold" if level == self._running else "")
         return table

@@ -80,7 +80,7 @@ class CommandGroup(click.Group):
             error.show()
             sys.exit(error.exit_code)
         except click.Abort as error:
-            click.echo("Aborted: nothing was written.", err=True)
+            click.echo("Aborted.", err=True)
             if isinstance(error.__cause__, SearchAbandoned):
                 # The solver's thread is deep in native code; an ordinary exit would wait for it, or crash it.
                 flush_output()
@@ -93,8 +93,8 @@ _HELP = "\n\n".join(
     [
         "From a pledge of helicopters to the flying programme.",
         "A donor offers aircraft, partners offer crews, a sponsor pays, missions need medevac and patrol. "
-        "airlift decides who flies what, where and from when, schedules the day's sorties, checks every rule of "
-        "its own plan a second time and says how good each answer is.",
+        "airlift decides who flies what, where and from when, schedules the day's sorties, checks every rule "
+        "of its own plan a second time and says how good each answer is.",
         block(
             "A first tour",
             [

@@ -11,12 +11,12 @@ import airlift
 from airlift_cli.exits import ExitCode
 
 if TYPE_CHECKING:
-    from airlift import Findings, Plan
+    from airlift import Findings, Plan, Result
 
 __all__ = ["conflict_of", "exit_code_of", "has_allocation", "plan_record", "status_of"]
 
 _WEAKEST_FIRST = ("unknown", "infeasible", "feasible", "optimal")
-_WITHOUT_ANSWER = ("unknown", "infeasible")
+_ANSWERED = ("feasible", "optimal")
 
 
 def status_of(plan: Plan) -> str:
@@ -27,7 +27,12 @@ def status_of(plan: Plan) -> str:
 
 def has_allocation(plan: Plan) -> bool:
     """Whether the first planning level found an answer, so that there is something to write."""
-    return bool(plan.results) and plan.results[0].status.value not in _WITHOUT_ANSWER
+    return bool(plan.results) and _answered(plan.results[0])
+
+
+def _answered(result: Result) -> bool:
+    """Whether a planning level has an answer, be it one whose later objectives ran out of time."""
+    return result.status.value in _ANSWERED or any(level.value is not None for level in result.objectives)
 
 
 def conflict_of(plan: Plan) -> list[str]:
@@ -41,7 +46,7 @@ def exit_code_of(plan: Plan, findings: Findings | None, *, interrupted: bool) ->
         return ExitCode.FINDINGS
     if interrupted:
         return ExitCode.INTERRUPTED
-    return ExitCode.NO_PLAN if status_of(plan) in _WITHOUT_ANSWER else ExitCode.OK
+    return ExitCode.OK if plan.results and all(map(_answered, plan.results)) else ExitCode.NO_PLAN
 
 
 def plan_record(

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 # In the order of a first tour, not of the alphabet.
 COMMANDS = {
     "scenarios": Entry("airlift_cli.commands.scenarios", "List the scenarios that come with airlift."),
-    "new": Entry("airlift_cli.commands.new", "Copy a shipped scenario into a folder of your own."),
+    "new": Entry("airlift_cli.commands.new", "Copy a scenario into a folder of your own."),
     "check": Entry("airlift_cli.commands.check", "Find every problem of a scenario, and how to mend it."),
     "plan": Entry("airlift_cli.commands.plan", "Plan a scenario: who flies what, where, from when."),
     "verify": Entry("airlift_cli.commands.verify", "Check every rule of a plan a second time."),

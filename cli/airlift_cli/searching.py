@@ -52,7 +52,7 @@ def catching_ctrl_c() -> Iterator[CtrlC]:
 
 
 def run_in_background(work: Callable[[], T], tick: Callable[[], None]) -> T:
-    """Run `work` in a thread and call `tick` ten times a second until it ends.
+    """Run `work` in a thread; call `tick` ten times a second until it ends, and once more.
 
     A solver in native code would keep the main thread from ever seeing a signal. What `work` raises is raised
     here.
@@ -76,6 +76,7 @@ def run_in_background(work: Callable[[], T], tick: Callable[[], None]) -> T:
         while thread.is_alive():
             thread.join(_TICK_S)
             tick()
+        tick()  # what the search told after the last look
     except KeyboardInterrupt as error:
         if thread.is_alive():
             raise SearchAbandoned from error

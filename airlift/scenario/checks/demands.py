@@ -33,9 +33,9 @@ def check_windows(scenario: Scenario) -> Iterator[Problem]:
     end = scenario.month_label(scenario.horizon_months)
     for row in scenario.demands:
         mission = scenario.mission_by_id.get(row.mission)
-        if mission is None or row.last_month < row.first_month:
-            continue
-        closure = mission.closure_month
+        closure = mission.closure_month if mission is not None else None
+        if mission is None or row.last_month < row.first_month or (closure or "9") <= mission.first_month:
+            continue  # reported already, as what it is
         if row.last_month < mission.first_month or (closure is not None and row.first_month >= closure):
             life = f"from {mission.first_month}" + (f" until before {closure}" if closure is not None else "")
             message = f"{row.first_month} to {row.last_month} lies outside the life of {mission.id}, {life}"

@@ -39,7 +39,7 @@ __all__ = ["command"]
     metavar="NAME",
     default="seoul-2021",
     show_default=True,
-    help="Shipped scenario to copy; `airlift scenarios` names them.",
+    help="What to copy: a shipped scenario (`airlift scenarios` names them), a folder or a JSON file.",
 )
 @click.option("--list", "only_list", is_flag=True, help="List the shipped scenarios instead.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object with the path and its origin.")

@@ -9,7 +9,7 @@ import click
 
 import airlift
 from airlift_cli.exits import ExitCode
-from airlift_cli.folder import REPORT_FILE, reason_to_keep, replaced_folder
+from airlift_cli.folder import REPORT_FILE, reason_to_refuse, replaced_folder
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import finding_lines, terminal_width
 from airlift_cli.progress import ProgressFeed, view_for
@@ -104,9 +104,9 @@ def command(
     """Run `airlift plan`."""
     asked = airlift.load(scenario)
     target = output if output is not None else Path(f"{asked.name}-plan")
-    reason = reason_to_keep(target)
+    reason = reason_to_refuse(target)
     if reason is not None:
-        raise click.BadParameter(f"{target} is left alone: {reason}.", ctx, param_hint="'-o' / '--output'")
+        raise click.BadParameter(f"{target} is not written: {reason}.", ctx, param_hint="'-o' / '--output'")
     with catching_ctrl_c() as ctrl_c:
         interrupt = airlift.Interrupt()
         feed = ProgressFeed()

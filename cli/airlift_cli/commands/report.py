@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 
@@ -49,22 +48,15 @@ def command(plan: Path, output: str | None, as_json: bool) -> None:
         raise click.UsageError("--json and -o - both want standard output: name a file with -o.")
     scenario, decided = airlift.open_plan(plan)
     findings = airlift.check(scenario, decided)
+    if output == "-":
+        with tempfile.TemporaryDirectory() as place:
+            page = airlift.report(scenario, decided, Path(place) / REPORT_FILE, findings=findings)
+            click.echo(Path(page).read_bytes(), nl=False)
+        return
     folder = plan if plan.is_dir() else plan.parent
-    target = folder / REPORT_FILE if output in (None, "-") else Path(str(output))
-    with tempfile.TemporaryDirectory(
-        prefix=".airlift-report-", dir=_place_for_draft(target, output)
-    ) as place:
-        draft = Path(airlift.report(scenario, decided, Path(place) / REPORT_FILE, findings=findings))
-        if output == "-":
-            click.get_binary_stream("stdout").write(draft.read_bytes())
-            return
-        os.replace(draft, target)
+    target = Path(output) if output is not None else folder / REPORT_FILE
+    airlift.report(scenario, decided, target, findings=findings)
     if as_json:
         echo_json({"path": str(target), "findings": len(list(findings))})
         return
     click.echo(f"Wrote {target}; open it in a browser.")
-
-
-def _place_for_draft(target: Path, output: str | None) -> Path | None:
-    """Beside the target, whose place it takes in one move; anywhere on the way to standard output."""
-    return None if output == "-" else target.parent

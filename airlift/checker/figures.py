@@ -1,0 +1,144 @@
+"""The figures that a plan states beside its decisions: unmet demand, objective values, the units' day, fuel at stops."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from airlift.checker.breach import Breach, figure
+from airlift.checker.case import Case
+from airlift.checker.decisions import cut
+from airlift.checker.flights import Day
+from airlift.checker.fuel import fuel_on_departure_kg
+from airlift.checker.objectives import value_of
+from airlift.checker.tolerances import COUNT, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
+from airlift.plans import ObjectiveLevel, Status
+
+__all__ = ["figures"]
+
+
+def figures(case: Case) -> Iterator[Breach]:
+    """plan.figures: every stated figure follows from the decisions."""
+    yield from _unmet(case)
+    yield from _objectives(case)
+    for day in case.days:
+        yield from _unit_days(case, day)
+        yield from _fuel(case, day)
+
+
+def _unmet(case: Case) -> Iterator[Breach]:
+    """One finding for each demand whose list of unmet aircraft differs."""
+    difference: Counter[tuple[str, int]] = Counter(case.unmet)
+    for row in case.plan.allocation.unmet:
+        if row.demand in case.scenario.demand_by_id:
+            difference[row.demand, case.scenario.month_index(row.month)] -= cut(row.aircraft)
+    for demand in case.scenario.demands:
+        wrong = {month: n for (name, month), n in difference.items() if name == demand.id and n}
+        if wrong:
+            first = min(wrong)
+            given = case.unmet.get((demand.id, first), 0)
+            yield Breach(
+                {"demand": demand.id, "month": case.month(first)},
+                sum(abs(n) for n in wrong.values()),
+                f"{given - wrong[first]} aircraft stated as unmet, the units leave {given};"
+                f" {len(wrong)} month(s) differ",
+                "aircraft-months",
+            )
+
+
+def _objectives(case: Case) -> Iterator[Breach]:
+    for result in case.plan.results:
+        for level in result.objectives:
+            where = {"result": result.level, "objective": level.name}
+            yield from _value(case, where, result.level, level)
+            yield from _bound(case, where, level)
+
+
+def _tolerance(level: ObjectiveLevel, value: float) -> float:
+    return (OBJECTIVE_USD if level.name == "cost" else COUNT) + RELATIVE * abs(value)
+
+
+def _value(case: Case, where: dict[str, str], planning: str, level: ObjectiveLevel) -> Iterator[Breach]:
+    value = value_of(case, planning, level.name)
+    if value is None or level.value is None:
+        return
+    if abs(level.value - value) > _tolerance(level, value):
+        yield Breach(
+            where,
+            abs(level.value - value),
+            f"{figure(level.value)} {level.unit} stated, the decisions give {figure(value)}",
+            level.unit,
+        )
+
+
+def _bound(case: Case, where: dict[str, str], level: ObjectiveLevel) -> Iterator[Breach]:
+    """A bound lies at or below its value; a level called optimal has one within the gap that closes a level."""
+    proven = level.status is Status.OPTIMAL
+    if level.value is None or level.bound is None:
+        if proven:
+            yield Breach(where, 1, "called optimal without a value and a bound", "proofs")
+        return
+    tolerance = _tolerance(level, level.value)
+    if level.bound > level.value + tolerance:
+        yield Breach(
+            where,
+            level.bound - level.value,
+            f"bound {figure(level.bound)} above value {figure(level.value)}",
+            level.unit,
+        )
+    share = case.scenario.policy.matching.tier_gap_pct.value / 100.0
+    if proven and level.value - level.bound > share * abs(level.value) + tolerance:
+        yield Breach(
+            where,
+            level.value - level.bound,
+            f"called optimal with bound {figure(level.bound)} under value {figure(level.value)}",
+            level.unit,
+        )
+
+
+def _unit_days(case: Case, day: Day) -> Iterator[Breach]:
+    stated = case.scenario.month_index(day.programme.month)
+    if day.month is not None and stated != day.month:
+        yield Breach(
+            day.where,
+            abs(stated - day.month),
+            f"month {day.programme.month} stated, most aircraft are deployed in {case.month(day.month)} first",
+            "months",
+        )
+    units = {unit.id: unit for unit in reversed(case.units)}
+    for row in day.programme.units:
+        where = day.place(unit=row.unit)
+        unit = units.get(row.unit)
+        if unit is None:
+            continue
+        aircraft = 0 if day.month is None else unit.aircraft_in(day.month)
+        if cut(row.aircraft) != aircraft:
+            yield Breach(
+                where,
+                abs(cut(row.aircraft) - aircraft),
+                f"{cut(row.aircraft)} aircraft stated, {aircraft} deployed",
+                "aircraft",
+            )
+        if unit.demand is not None and row.home_base != unit.demand.sites[0]:
+            yield Breach(where, 1, f"home base {row.home_base} stated, it is {unit.demand.sites[0]}", "sites")
+        if unit.aircraft_type is not None and row.aircraft_type != unit.aircraft_type.id:
+            yield Breach(where, 1, f"type {row.aircraft_type} stated, it is {unit.aircraft_type.id}", "types")
+
+
+def _fuel(case: Case, day: Day) -> Iterator[Breach]:
+    """One finding for each sortie whose stated fuel at a stop is not what fills and times give; the largest miss."""
+    for flight in day.flights:
+        given = fuel_on_departure_kg(flight)
+        misses = {
+            position: abs(visit.stated_fuel_kg - fuel_kg)
+            for position, (visit, fuel_kg) in enumerate(zip(flight.visits, given, strict=False))
+        }
+        position = max(misses, key=lambda index: (misses[index], -index), default=0)
+        if misses and misses[position] > STATED_FUEL_KG:
+            yield Breach(
+                day.place(sortie=flight.id, stop=str(position)),
+                misses[position],
+                f"{figure(flight.visits[position].stated_fuel_kg)} kg of fuel stated, fills and times give"
+                f" {figure(given[position])} kg",
+                "kg",
+            )

@@ -1,0 +1,65 @@
+"""The values that objective levels of results must have, recomputed from the decisions."""
+
+from __future__ import annotations
+
+import re
+
+from airlift.checker.case import Case
+from airlift.checker.costs import costs
+from airlift.checker.flights import Day
+
+__all__ = ["served_tasks", "value_of"]
+
+_TIER = re.compile(r"tier ([1-9]) unmet")
+_NOT_FLOWN = re.compile(r"(alpha|bravo|charlie|routine) not flown")
+
+
+def value_of(case: Case, level: str, name: str) -> float | None:
+    """Return the recomputed value of an objective level; None for a name that has no agreed meaning."""
+    if level == "matching":
+        return _matching(case, name)
+    planning, _, mission = level.partition(":")
+    days = [day for day in case.days if day.programme.mission == mission]
+    return _sorties(days, name) if planning == "sorties" and days else None
+
+
+def served_tasks(days: list[Day]) -> set[str]:
+    """Tasks that some sortie of the programmes serves completely, by id."""
+    return {
+        task.id
+        for day in days
+        for flight in day.flights
+        for task in flight.tasks.values()
+        if flight.serves(task)
+    }
+
+
+def _matching(case: Case, name: str) -> float | None:
+    if match := _TIER.fullmatch(name):
+        tier = int(match[1])
+        demands = case.scenario.demand_by_id
+        return sum(lack for (demand, _), lack in case.unmet.items() if demands[demand].tier == tier)
+    if name == "first medevac month":
+        return sum(
+            _months_without(case, demand.id) for demand in case.scenario.demands if demand.role == "medevac"
+        )
+    if name == "cost":
+        return sum(costs(case).values())
+    return None
+
+
+def _months_without(case: Case, demand_id: str) -> int:
+    """Months from the start of a demand's window until its first month with a unit."""
+    first, end = case.windows[demand_id]
+    deployed = case.deployed[demand_id]
+    return next((month - first for month in range(first, end) if deployed[month]), end - first)
+
+
+def _sorties(days: list[Day], name: str) -> float | None:
+    if name == "flight time":
+        return sum(flight.end_min - flight.start_min for day in days for flight in day.flights)
+    if match := _NOT_FLOWN.fullmatch(name):
+        served = served_tasks(days)
+        asked = {task.id for day in days for task in day.tasks.values() if task.priority == match[1]}
+        return len(asked - served)
+    return None

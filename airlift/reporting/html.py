@@ -1,0 +1,239 @@
+"""One self-contained HTML page: it opens from disk, asks the network for nothing and can be printed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from airlift import __version__
+from airlift.errors import PlanError
+from airlift.plans import Plan, Result, Status, worst_status
+from airlift.plans.kpis import Kpis, plan_kpis
+from airlift.plans.references import require_known_names
+from airlift.plans.store import write_atomically
+from airlift.reporting import pagetables, provenance
+from airlift.reporting.borders import shipped_borders
+from airlift.reporting.ganttmonths import units_gantt
+from airlift.reporting.programmepage import programme_page
+from airlift.reporting.summary import Findings, headline
+from airlift.reporting.svg import colours
+from airlift.reporting.svgmap import overview_map
+from airlift.reporting.wording import (
+    count,
+    funded_pct,
+    gap_pct,
+    month_span,
+    number,
+    partner_names,
+    pct,
+)
+from airlift.scenario.model import Scenario, add_months
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+__all__ = ["report", "report_html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A verdict in a few words; `tone` is `good`, `fair`, `bad` or `plain`."""
+
+    label: str
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A key figure."""
+
+    label: str
+    value: str
+    note: str
+
+
+def report(scenario: Scenario, plan: Plan, findings: Findings | None = None, *, path: str | Path) -> Path:
+    """Write the report of a plan to one HTML file.
+
+    Parameters
+    ----------
+    scenario, plan
+        What was asked and what is decided.
+    findings : Findings or None
+        What the checker says of the plan; None if it was not asked, which the report then says.
+    path : str or Path
+        File to be written; its folder is made where it is missing.
+
+    Raises
+    ------
+    PlanError
+        The plan names something that the scenario does not have, or the file cannot be written.
+    """
+    target = Path(path)
+    page = report_html(scenario, plan, findings)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, page)
+    except OSError as error:
+        raise PlanError(
+            f"{target}: the report cannot be written ({error.strerror}). "
+            "Maybe name a file in a folder that you may write to."
+        ) from error
+    return target
+
+
+def report_html(scenario: Scenario, plan: Plan, findings: Findings | None = None) -> str:
+    """Return the report as text; see `report`."""
+    require_known_names(scenario, plan)
+    kpis = plan_kpis(scenario, plan)
+    script = _resource("report.js")
+    return _template().render(
+        **_context(scenario, plan, kpis, findings),
+        style=Markup(_resource("report.css")),
+        script=Markup(script),
+        script_sha256=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        version=__version__,
+    )
+
+
+def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | None) -> dict[str, Any]:
+    borders = shipped_borders()
+    names = partner_names(scenario, plan)
+    colour = colours(names)
+    figures = {row.mission: row for row in kpis.programmes}
+    last = add_months(scenario.start_month, scenario.horizon_months - 1)
+    return {
+        "scenario": scenario,
+        "period": month_span(scenario.start_month, last),
+        "headline": headline(kpis),
+        "badges": _badges(plan, findings),
+        "cards": _cards(scenario, kpis),
+        "partners": [pagetables.swatch(colour[partner], name) for partner, name in names.items()],
+        "findings": None if findings is None or findings.ok else pagetables.findings_table(findings),
+        "units": pagetables.units_table(scenario, kpis, colour),
+        "map": overview_map(scenario, plan, borders, colour),
+        "gantt": units_gantt(scenario, plan, colour),
+        "unmet": pagetables.unmet_table(scenario, plan, kpis),
+        "medevac": pagetables.medevac_table(scenario, kpis),
+        "donations": pagetables.donations_table(scenario, plan),
+        "training": pagetables.training_table(scenario, plan),
+        "payers": pagetables.payers_table(scenario, kpis),
+        "costs": pagetables.costs_table(kpis),
+        "payments": pagetables.payments_table(scenario, plan),
+        "programmes": [
+            programme_page(scenario, programme, figures[programme.mission], borders)
+            for programme in plan.programmes
+            if programme.units
+        ],
+        "results": pagetables.results_table(plan),
+        "runs": [(result.level, _run_facts(result)) for result in plan.results],
+        "flying": pagetables.flying_table(scenario, kpis),
+        "women": pagetables.women_table(scenario, kpis),
+        "confidence": provenance.confidence_table(scenario),
+        "assumptions": provenance.assumptions_table(scenario),
+        "policy": provenance.policy_table(scenario),
+        "sources": provenance.sources_table(scenario),
+        "credits": provenance.credits_of(scenario),
+        "digest": plan.scenario_sha256,
+    }
+
+
+def _badges(plan: Plan, findings: Findings | None) -> list[Badge]:
+    if findings is None:
+        checked = Badge("Checker", "not asked", "plain")
+    elif findings.ok:
+        checked = Badge("Checker", "every rule is kept", "good")
+    else:
+        checked = Badge("Checker", count(len(tuple(findings)), "finding"), "bad")
+    if not plan.results:
+        return [checked, Badge("Search", "written by hand, nothing proven", "plain")]
+    status = worst_status(tuple(result.status for result in plan.results))
+    first = next((level for result in plan.results for level in result.objectives), None)
+    proven = {
+        Status.OPTIMAL: Badge("Search", "proven best", "good"),
+        Status.FEASIBLE: Badge("Search", "not proven best", "fair"),
+        Status.INFEASIBLE: Badge("Search", "proven impossible", "bad"),
+        Status.UNKNOWN: Badge("Search", "nothing found", "bad"),
+    }[status]
+    badges = [checked, proven]
+    if first is not None and first.gap is not None:
+        badges.append(Badge(f"Gap, {first.name}", gap_pct(first), "good" if first.gap <= 0.05 else "fair"))
+    if any(result.interrupted for result in plan.results):
+        badges.append(Badge("Search", "interrupted", "fair"))
+    return badges
+
+
+def _cards(scenario: Scenario, kpis: Kpis) -> list[Card]:
+    urgent = min(kpis.by_tier, key=lambda row: row.key, default=None)
+    waits = [row.wait_months for row in kpis.first_medevac if row.month is not None]
+    never = len(kpis.first_medevac) - len(waits)
+    partners = len({line.partner for line in kpis.units})
+    missions = len({line.mission for line in kpis.units})
+    cards = [
+        Card(
+            "Demand served",
+            pct(kpis.total.served_pct),
+            f"{number(kpis.total.served)} of {number(kpis.total.demanded)} aircraft-months",
+        )
+    ]
+    if urgent is not None and len(kpis.by_tier) > 1:
+        lacking = count(urgent.unmet, "aircraft-month")
+        cards.append(Card(f"Tier {urgent.key} served", pct(urgent.served_pct), f"{lacking} unmet"))
+    waited = f"{count(never, 'mission')} never served" if never else "every mission that asks is served"
+    cards += [
+        Card(
+            "Units",
+            str(len(kpis.units)),
+            f"of {count(partners, 'partner')} in {count(missions, 'mission')}",
+        ),
+        Card("Medevac, longest wait", count(max(waits), "month") if waits else "–", waited),
+        Card(
+            "Cost",
+            f"${number(kpis.cost_usd / 1e6, 1)} M",
+            f"{pct(funded_pct(kpis.cost_usd, kpis.paid_usd))} funded",
+        ),
+        Card("Flying", f"{number(kpis.flight_h)} h", f"{number(kpis.co2_kg / 1000.0)} t of CO₂"),
+    ]
+    return cards
+
+
+def _run_facts(result: Result) -> list[tuple[str, str]]:
+    limit = "none" if result.time_limit_s is None else f"{result.time_limit_s:g} s"
+    facts = [
+        ("Status", result.status.value + (", interrupted" if result.interrupted else "")),
+        ("Seed", f"{result.seed}{', deterministic' if result.deterministic else ''}"),
+        ("Time", f"{result.wall_s:.1f} s, limit {limit}"),
+        ("Workers", str(result.workers)),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in sorted(result.versions.items()))),
+        ("Restrictions", "; ".join(result.restrictions)),
+        ("Rules that clash", ", ".join(result.conflict)),
+        ("Notes", "; ".join(result.notes)),
+    ]
+    return [(name, words) for name, words in facts if words]
+
+
+def _resource(name: str) -> str:
+    return files("airlift.reporting").joinpath("templates", name).read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("airlift.reporting", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("report.html.j2")

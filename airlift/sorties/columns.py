@@ -1,0 +1,213 @@
+"""Sorties as columns of the selection: one for each unit, set of tasks and start on the grid.
+
+Of the routes that serve the same tasks from the same start only the shortest is kept, and where fuel is limited those
+that draw less of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from airlift.sorties.data import DayProblem
+from airlift.sorties.labelling import Candidate, Enumeration, enumerate_routes
+from airlift.sorties.timeline import Route, Timeline, fly
+
+__all__ = ["MAX_LABELS", "Column", "ColumnSet", "day_columns", "flown"]
+
+MAX_LABELS = 1_500_000
+"""Labels of one unit beyond which sorties with fewer tasks are enumerated instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A sortie that may be flown.
+
+    Parameters
+    ----------
+    unit : int
+        Unit of the day.
+    served : int
+        Bits of the tasks that it serves.
+    start_min, minutes : int
+        Take-off, and length to the last landing.
+    draws_kg : tuple of float
+        Fuel drawn at each site with a limited stock, in the order of `ColumnSet.stocks`.
+    route : Route
+        Visits.
+    night : bool
+        Flown with night reserves, without regard to daylight.
+    """
+
+    unit: int
+    served: int
+    start_min: int
+    minutes: int
+    draws_kg: tuple[float, ...]
+    route: Route
+    night: bool
+
+    @property
+    def end_min(self) -> int:
+        """Last landing."""
+        return self.start_min + self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSet:
+    """All columns of a day.
+
+    Parameters
+    ----------
+    columns : tuple of Column
+        In the order of unit, tasks and start.
+    stocks : tuple of int
+        Sites with a limited stock of fuel.
+    labels : int
+        Labels of the enumeration.
+    sets : int
+        Different (unit, tasks).
+    restrictions : tuple of str
+        What was left out.
+    """
+
+    columns: tuple[Column, ...]
+    stocks: tuple[int, ...]
+    labels: int
+    sets: int
+    restrictions: tuple[str, ...]
+
+
+def day_columns(
+    problem: DayProblem, *, only: frozenset[int] | None = None, max_labels: int = MAX_LABELS
+) -> ColumnSet:
+    """Enumerate the columns of a day.
+
+    Parameters
+    ----------
+    problem : DayProblem
+        Day.
+    only : frozenset of int, optional
+        Tasks to be considered; all by default.
+    max_labels : int
+        Cap on the labels of one unit; sorties of fewer tasks are enumerated when it is hit, and `restrictions` says so.
+    """
+    stocks = tuple(site for site, stock in enumerate(problem.stock_kg) if stock is not None)
+    columns: list[Column] = []
+    restrictions: list[str] = []
+    labels = 0
+    for index, unit in enumerate(problem.units):
+        best: dict[tuple[int, int], list[Column]] = {}
+        for night in (False, True) if problem.night_flying else (False,):
+            found, most = _enumerate(problem, index, night, only, max_labels)
+            labels += found.labels
+            if most < problem.max_tasks:
+                restrictions.append(
+                    f"sorties of {unit.id} serve at most {most} tasks, not {problem.max_tasks}: "
+                    f"there are too many of them to enumerate"
+                )
+            for candidate in found.candidates:
+                for column in _flown(problem, index, candidate, night, stocks):
+                    _keep(best.setdefault((column.served, column.start_min), []), column)
+        columns.extend(column for _, rows in sorted(best.items()) for column in rows)
+    if any(problem.fuel[site] and not _is_home(problem, site) for site in stocks):
+        restrictions.append(
+            "of sorties that refuel at the same sites with limited stock only the quickest ways were compared by fuel"
+        )
+    sets = len({(column.unit, column.served) for column in columns})
+    return ColumnSet(tuple(columns), stocks, labels, sets, tuple(restrictions))
+
+
+def flown(problem: DayProblem, column: Column) -> Timeline:
+    """Times and fuel of a column."""
+    timeline = fly(problem, problem.units[column.unit], column.route, column.start_min, column.night)
+    if timeline is None:
+        raise ValueError(f"no sortie can start at {column.start_min} on the route of this column")
+    return timeline
+
+
+def _is_home(problem: DayProblem, site: int) -> bool:
+    return all(unit.home == site for unit in problem.units)
+
+
+def _enumerate(
+    problem: DayProblem, index: int, night: bool, only: frozenset[int] | None, max_labels: int
+) -> tuple[Enumeration, int]:
+    """Enumerate with as many tasks in a sortie as the cap on labels allows."""
+    labels = 0
+    most = problem.max_tasks
+    while True:
+        found = enumerate_routes(
+            problem,
+            problem.units[index],
+            night=night,
+            only=only,
+            max_tasks=most,
+            max_labels=max_labels if most > 1 else None,
+        )
+        labels += found.labels
+        if found.complete:
+            return Enumeration(found.candidates, labels, True), most
+        most -= 1
+
+
+def _flown(
+    problem: DayProblem, index: int, candidate: Candidate, night: bool, stocks: Sequence[int]
+) -> Iterator[Column]:
+    """Starts of a route that no other start of the same route makes needless.
+
+    A start from which no waiting is needed can be moved along its window as it is. Of the earlier ones only the last
+    can be of use: it ends at the same minute as those before it and is shorter.
+    """
+    grid = problem.grid_min
+    unwaited = max(candidate.first_start_min, candidate.earliest_end_min - candidate.length_min)
+    low = -(-unwaited // grid) * grid
+    high = candidate.last_start_min // grid * grid
+    waited = min(low - grid, high)
+    if waited >= candidate.first_start_min:
+        timeline = fly(problem, problem.units[index], candidate.route, waited, night)
+        if timeline is not None:
+            yield _column(problem, index, candidate, night, stocks, waited, timeline)
+    timeline = None
+    for start in range(low, high + 1, grid):
+        if timeline is None:
+            timeline = fly(problem, problem.units[index], candidate.route, start, night)
+        if timeline is not None:
+            yield _column(problem, index, candidate, night, stocks, start, timeline)
+
+
+def _column(
+    problem: DayProblem,
+    index: int,
+    candidate: Candidate,
+    night: bool,
+    stocks: Sequence[int],
+    start: int,
+    timeline: Timeline,
+) -> Column:
+    draws = tuple(_draw_kg(problem, candidate.route, timeline, site) for site in stocks)
+    return Column(index, candidate.served, start, timeline.minutes, draws, candidate.route, night)
+
+
+def _draw_kg(problem: DayProblem, route: Route, timeline: Timeline, site: int) -> float:
+    """Fuel drawn at a site: what is taken there, and at the home base what the tail needs to be as full as before."""
+    drawn = sum(kg for visit, kg in zip(route, timeline.refuel_kg, strict=True) if visit.site == site)
+    if route[0].site == site:
+        drawn += timeline.fuel_kg[0] + problem.taxi_kg - timeline.fuel_kg[-1]
+    return drawn
+
+
+def _keep(rows: list[Column], column: Column) -> None:
+    """Keep a column unless another one from the same start is as short and draws no more fuel anywhere."""
+    for row in rows:
+        if row.minutes <= column.minutes and all(
+            a <= b for a, b in zip(row.draws_kg, column.draws_kg, strict=True)
+        ):
+            return
+    rows[:] = [
+        row
+        for row in rows
+        if row.minutes < column.minutes
+        or any(a < b for a, b in zip(row.draws_kg, column.draws_kg, strict=True))
+    ]
+    rows.append(column)

@@ -1,0 +1,18 @@
+"""A folder with the tiny scenario, one for each test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from airlift.scenario import write_folder
+from tests.scenarios import tiny_scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_folder(tiny_scenario(), tmp_path / "tiny")
