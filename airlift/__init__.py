@@ -10,18 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from airlift.api import check as check
+    from airlift.api import check_scenario as check_scenario
+    from airlift.api import export as export
+    from airlift.api import open_plan as open_plan
     from airlift.api import plan as plan
     from airlift.api import report as report
+    from airlift.api import save as save
+    from airlift.api import scenarios as scenarios
+    from airlift.api import summary as summary
+    from airlift.api import tables as tables
     from airlift.api import verify as verify
+    from airlift.checker import Finding as Finding
     from airlift.checker import Findings as Findings
     from airlift.errors import AirliftError as AirliftError
+    from airlift.errors import PlanError as PlanError
     from airlift.errors import ScenarioError as ScenarioError
     from airlift.plans import Plan as Plan
     from airlift.plans import Result as Result
+    from airlift.plans import Status as Status
+    from airlift.scenario import Issue as Issue
     from airlift.scenario import Scenario as Scenario
     from airlift.scenario import load as load
     from airlift.scenario import new_scenario as new_scenario
     from airlift.scenario import schema as schema
+    from airlift.solvers.options import Interrupt as Interrupt
+    from airlift.solvers.options import ProgressEvent as ProgressEvent
 
 __version__ = "0.1.0"
 
@@ -29,17 +42,30 @@ __version__ = "0.1.0"
 # No module of airlift may have one of these names: importing it would put it in the place of the function.
 _HOMES = {
     "AirliftError": "airlift.errors",
+    "Finding": "airlift.checker",
     "Findings": "airlift.checker",
+    "Issue": "airlift.scenario",
+    "Interrupt": "airlift.solvers.options",
     "Plan": "airlift.plans",
+    "PlanError": "airlift.errors",
+    "ProgressEvent": "airlift.solvers.options",
     "Result": "airlift.plans",
     "Scenario": "airlift.scenario",
     "ScenarioError": "airlift.errors",
+    "Status": "airlift.plans",
     "check": "airlift.api",
+    "check_scenario": "airlift.api",
+    "export": "airlift.api",
     "load": "airlift.scenario",
     "new_scenario": "airlift.scenario",
+    "open_plan": "airlift.api",
     "plan": "airlift.api",
     "report": "airlift.api",
+    "save": "airlift.api",
+    "scenarios": "airlift.api",
     "schema": "airlift.scenario",
+    "summary": "airlift.api",
+    "tables": "airlift.api",
     "verify": "airlift.api",
 }
 

@@ -1,7 +1,7 @@
 """The checker: a second opinion on a plan, computed from its scenario and its decisions alone.
 
-One function a rule, by the rule's id in `airlift.checker.registry`. It shares the names of the rules with the solvers
-and no line of code.
+One function a rule, by the rule's id in `airlift.checker.registry`. It shares the names of the rules with
+the solvers and no line of code.
 """
 
 from airlift.checker.findings import Finding as Finding

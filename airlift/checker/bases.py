@@ -11,14 +11,14 @@ from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import QUANTITY, REACH_NM
 from airlift.scenario.offers import AircraftType
 
-__all__ = ["docks", "lift_flights", "lift_flights_by_month", "man_hours", "suitable"]
+__all__ = ["arrangement", "docks", "lift_flights", "lift_flights_by_month", "man_hours", "suitable"]
 
 DAYS_PER_MONTH = 30.0
 """Dock days that one dock gives in a month."""
 
 
 def suitable(case: Case) -> Iterator[Breach]:
-    """base.suitable: takes the type and the partner, is open in every month, is within reach of the home base."""
+    """base.suitable: takes type and partner, is open in every month, is within reach of the home base."""
     for unit in case.units:
         base = unit.base
         if base is None:
@@ -49,8 +49,24 @@ def suitable(case: Case) -> Iterator[Breach]:
                 yield Breach(
                     where,
                     months,
-                    f"home base {home.id} is {figure(away_nm)} nm away, the base reaches {figure(base.reach_nm)} nm",
+                    f"home base {home.id} is {figure(away_nm)} nm away,"
+                    f" the base reaches {figure(base.reach_nm)} nm",
                 )
+
+
+def arrangement(case: Case) -> Iterator[Breach]:
+    """base.arrangement: one base for all units of a partner with a type at a demand, one after the other too."""
+    bases: defaultdict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
+    for unit in case.units:
+        if unit.partner and unit.demand and unit.aircraft_type and unit.base:
+            bases[unit.partner.id, unit.demand.id, unit.aircraft_type.id][unit.base.id] += 1
+    for (partner_id, demand_id, type_id), used in sorted(bases.items()):
+        if len(used) > 1:
+            yield Breach(
+                {"demand": demand_id, "partner": partner_id, "type": type_id},
+                used.total() - max(used.values()),
+                f"supported by {', '.join(sorted(used))}, one base is one arrangement",
+            )
 
 
 def man_hours(case: Case) -> Iterator[Breach]:
@@ -62,7 +78,8 @@ def man_hours(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"base": base_id, "month": case.month(found.month)},
                 found.amount,
-                f"{figure(by_month[found.month])} man-hours needed, the base has {figure(limit)}{found.others}",
+                f"{figure(by_month[found.month])} man-hours needed,"
+                f" the base has {figure(limit)}{found.others}",
             )
 
 
@@ -75,7 +92,8 @@ def docks(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"base": base_id, "month": case.month(found.month)},
                 found.amount,
-                f"{figure(by_month[found.month])} dock-days needed, the base has {figure(limit)}{found.others}",
+                f"{figure(by_month[found.month])} dock-days needed,"
+                f" the base has {figure(limit)}{found.others}",
             )
 
 
@@ -101,7 +119,7 @@ def lift_flights_by_month(unit: Deployment) -> dict[int, int]:
 
 
 def _monthly(case: Case, use: Callable[[AircraftType, float], float]) -> dict[str, dict[int, float]]:
-    """Use of each base by month: `use` of a type for its flight hours, over all units that the base supports."""
+    """Use of each base by month: `use` of a type for its flight hours, over all supported units."""
     used: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
     for unit in case.units:
         if unit.base is None or unit.aircraft_type is None or unit.demand is None:

@@ -17,7 +17,8 @@ class Breach:
     Parameters
     ----------
     where : mapping of str to str
-        Kind and name of each thing on the way to the place, outermost first: `{"unit": "ken-1", "month": "2024-03"}`.
+        Kind and name of each thing on the way to the place, outermost first:
+        `{"unit": "ken-1", "month": "2024-03"}`.
     amount : float
         By how much, in the rule's unit or in `unit`.
     message : str

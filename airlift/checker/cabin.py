@@ -43,7 +43,8 @@ def mass_limit(case: Case) -> Iterator[Breach]:
                     yield Breach(
                         day.place(sortie=flight.id, stop=str(position), site=visit.site.id),
                         mass_kg - limit_kg,
-                        f"takes off with {figure(mass_kg)} kg, the limit on a hot day is {figure(limit_kg)} kg",
+                        f"takes off with {figure(mass_kg)} kg,"
+                        f" the limit on a hot day is {figure(limit_kg)} kg",
                     )
 
 
@@ -92,7 +93,7 @@ def _places(case: Case, day: Day, flight: Flight, kind: AircraftType) -> Iterato
 
 
 def _refuelling(case: Case, day: Day, flight: Flight) -> Iterator[Breach]:
-    """People who stay on board at a fuel stop; those who leave or join there are off the aircraft meanwhile."""
+    """People who stay on board at a fuel stop; those who leave or join there are off meanwhile."""
     if case.scenario.policy.sorties.refuel_with_patients.value:
         return
     aboard = _aboard(flight)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from functools import cached_property
 
 import numpy as np
@@ -32,7 +33,7 @@ class Case:
     def __init__(self, scenario: Scenario, plan: Plan) -> None:
         self.scenario = scenario
         self.plan = plan
-        self._daylight: dict[tuple[str, str, str], Daylight] = {}
+        self._daylight: dict[tuple[str, date, float], Daylight] = {}
 
     @cached_property
     def arrivals(self) -> tuple[Arrival, ...]:
@@ -104,8 +105,6 @@ class Case:
             for start, end in flight.legs()
             if start.site and end.site
         }
-        if not pairs:
-            return {}
         ordered = sorted(pairs)
         sites = self.scenario.site_by_id
         ends = np.array(
@@ -123,8 +122,9 @@ class Case:
     def mass_limit_kg(self, aircraft_type: AircraftType, site: Site) -> float:
         """Greatest take-off mass of a type at a site on a hot day.
 
-        Density altitude by the policy's feet per degree above ISA; the elevation is taken as pressure altitude. Above
-        the type's full-mass density altitude the limit falls by the policy's share for each 250 ft.
+        Density altitude by the policy's feet per degree above ISA; the elevation is taken as pressure
+        altitude. Above the type's full-mass density altitude the limit falls by the policy's share for
+        each 250 ft.
         """
         policy = self.scenario.policy.flight
         above_isa_c = site.hot_day_c - isa_temperature_c(site.elevation_ft)
@@ -139,13 +139,9 @@ class Case:
             aircraft_type.pilots + aircraft_type.cabin_crew
         ) * self.scenario.policy.flight.crew_mass_kg.value
 
-    def daylight(self, day: Day, site: Site) -> Daylight:
-        """Light at a site on the day of a programme whose mission exists."""
-        if day.mission is None:
-            raise ValueError("light needs a mission that the scenario has: its local time")
-        key = (day.mission.id, site.id, day.programme.day.isoformat())
+    def daylight(self, site: Site, day: date, utc_offset_h: float) -> Daylight:
+        """Light at a site on a day, in minutes of a mission's local time."""
+        key = (site.id, day, utc_offset_h)
         if key not in self._daylight:
-            self._daylight[key] = daylight_on(
-                day.programme.day, site.latitude_deg, site.longitude_deg, day.mission.utc_offset_h
-            )
+            self._daylight[key] = daylight_on(day, site.latitude_deg, site.longitude_deg, utc_offset_h)
         return self._daylight[key]

@@ -14,7 +14,7 @@ __all__ = ["alert", "clock", "medical_level", "surgery_min"]
 
 
 def surgery_min(case: Case, flight: Flight, task: Task) -> float | None:
-    """Minutes from wounding to the operating table; None where the sortie does not bring the casualty anywhere."""
+    """Minutes from wounding to the operating table; None where the casualty is brought nowhere."""
     ride = flight.ride(task)
     if ride is None or task.wounded_min is None:
         return None
@@ -36,7 +36,8 @@ def clock(case: Case) -> Iterator[Breach]:
             yield Breach(
                 day.place(sortie=flight.id, task=task.id),
                 minutes - limit,
-                f"{figure(minutes)} min from wounding to surgery, category {task.priority} allows {figure(limit)}",
+                f"{figure(minutes)} min from wounding to surgery,"
+                f" category {task.priority} allows {figure(limit)}",
             )
 
 

@@ -51,7 +51,7 @@ def costs(case: Case) -> dict[CostKey, float]:
 
 
 def _only_donor(case: Case, type_id: str) -> str | None:
-    """Return the donor that causes training on a type: the only one that gives it; None when none or several do."""
+    """Return the only donor of a type, who causes the training on it; None when none or several give it."""
     donors = {lot.donor for lot in case.scenario.lots if lot.aircraft_type == type_id}
     return donors.pop() if len(donors) == 1 else None
 

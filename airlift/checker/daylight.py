@@ -30,7 +30,8 @@ def window(case: Case) -> Iterator[Breach]:
 def dark_min(case: Case, day: Day, flight: Flight) -> float:
     """Return how far the arrival or departure farthest from daylight lies outside it, in minutes.
 
-    In polar night that is the whole sortie. Zero where place, mission or day is unknown: there is no light to compute.
+    In polar night that is the whole sortie. Zero where place, mission or day is unknown: there is no light
+    to compute.
     """
     if day.mission is None or not day.tasks:
         return 0.0
@@ -39,7 +40,7 @@ def dark_min(case: Case, day: Day, flight: Flight) -> float:
     for visit in flight.visits:
         if visit.site is None:
             continue
-        light = day_window_min(case.daylight(day, visit.site), basis)
+        light = day_window_min(case.daylight(visit.site, day.programme.day, day.mission.utc_offset_h), basis)
         if light is None:
             return float(max(1, flight.end_min - flight.start_min))
         dawn_min, dusk_min = light

@@ -1,7 +1,7 @@
 """The decisions of an allocation with the rows of the scenario that they name.
 
-A name that the scenario does not have becomes None here: `plan.references` reports it, and every other rule judges
-what is left. Whole numbers are cut at `LARGEST`, so that no nonsense of a plan overflows.
+A name that the scenario does not have becomes None here: `plan.references` reports it, and every other rule
+judges what is left. Whole numbers are cut at `LARGEST`, so that no nonsense of a plan overflows.
 """
 
 from __future__ import annotations

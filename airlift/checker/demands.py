@@ -58,15 +58,15 @@ def payload(case: Case) -> Iterator[Breach]:
             yield Breach(
                 where,
                 tank_kg - kind.fuel_capacity_kg,
-                f"a radius of {figure(demand.radius_nm)} nm takes {figure(tank_kg)} kg of fuel, the tanks hold"
-                f" {figure(kind.fuel_capacity_kg)} kg",
+                f"a radius of {figure(demand.radius_nm)} nm takes {figure(tank_kg)} kg of fuel,"
+                f" the tanks hold {figure(kind.fuel_capacity_kg)} kg",
             )
         elif liftable_kg < demand.payload_kg - MASS_KG:
             yield Breach(
                 where,
                 demand.payload_kg - liftable_kg,
-                f"demand {demand.id} asks for {figure(demand.payload_kg)} kg over {figure(demand.radius_nm)} nm,"
-                f" {figure(max(0.0, liftable_kg))} kg can be lifted",
+                f"demand {demand.id} asks for {figure(demand.payload_kg)} kg"
+                f" over {figure(demand.radius_nm)} nm, {figure(max(0.0, liftable_kg))} kg can be lifted",
             )
 
 

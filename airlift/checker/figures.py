@@ -1,4 +1,4 @@
-"""The figures that a plan states beside its decisions: unmet demand, objective values, the units' day, fuel at stops."""
+"""Figures that a plan states beside its decisions: unmet demand, objectives, units' day, fuel at stops."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _value(case: Case, where: dict[str, str], planning: str, level: ObjectiveLev
 
 
 def _bound(case: Case, where: dict[str, str], level: ObjectiveLevel) -> Iterator[Breach]:
-    """A bound lies at or below its value; a level called optimal has one within the gap that closes a level."""
+    """Judge a bound: not above its value and, for a level called optimal, within the gap that closes it."""
     proven = level.status is Status.OPTIMAL
     if level.value is None or level.bound is None:
         if proven:
@@ -102,7 +102,8 @@ def _unit_days(case: Case, day: Day) -> Iterator[Breach]:
         yield Breach(
             day.where,
             abs(stated - day.month),
-            f"month {day.programme.month} stated, most aircraft are deployed in {case.month(day.month)} first",
+            f"month {day.programme.month} stated,"
+            f" most aircraft are deployed in {case.month(day.month)} first",
             "months",
         )
     units = {unit.id: unit for unit in reversed(case.units)}
@@ -126,7 +127,7 @@ def _unit_days(case: Case, day: Day) -> Iterator[Breach]:
 
 
 def _fuel(case: Case, day: Day) -> Iterator[Breach]:
-    """One finding for each sortie whose stated fuel at a stop is not what fills and times give; the largest miss."""
+    """One finding for each sortie with fuel stated that fills and times do not give: the largest miss."""
     for flight in day.flights:
         given = fuel_on_departure_kg(flight)
         misses = {

@@ -86,7 +86,7 @@ class Flight:
 
     @property
     def casualties_only(self) -> bool:
-        """Whether the sortie serves medevac and nothing else, so that standby aircraft and crews may fly it."""
+        """Whether the sortie serves medevac and nothing else, so that the standby may fly it."""
         return bool(self.tasks) and len(self.medevacs) == len(self.tasks)
 
     def legs(self) -> Iterator[tuple[Visit, Visit]]:
@@ -108,7 +108,7 @@ class Flight:
         ]
 
     def ride(self, task: Task) -> tuple[int, int] | None:
-        """Positions of the stops of pick-up and drop-off; None unless there is one of each, at a later stop."""
+        """Positions of pick-up and drop-off; None unless there is one of each, at a later stop."""
         pickups, dropoffs = self.find("pickup", task.id), self.find("dropoff", task.id)
         if len(pickups) != 1 or len(dropoffs) != 1 or pickups[0] >= dropoffs[0]:
             return None
@@ -154,7 +154,8 @@ class Day:
     flights : tuple of Flight
         The sorties.
     month : int or None
-        Index of the month flown: the first in which most aircraft are deployed to the mission; None when none are.
+        Index of the month flown: the first in which most aircraft are deployed to the mission; None when none
+        are.
     strengths : dict of str to Strength
         What each unit of the allocation brings to the day, by id; zeros for one that does not fly here.
     """
@@ -176,7 +177,7 @@ class Day:
         return {**self.where, **parts}
 
     def unit_days(self) -> dict[str, UnitDay]:
-        """What the plan states of each unit, by id; the first where it states a unit twice."""
+        """Return what the plan states of each unit, by id; the first where it states a unit twice."""
         stated: dict[str, UnitDay] = {}
         for row in self.programme.units:
             stated.setdefault(row.unit, row)

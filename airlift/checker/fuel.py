@@ -18,8 +18,8 @@ __all__ = ["capacity", "fuel_on_departure_kg", "reserve", "stock"]
 def fuel_on_departure_kg(flight: Flight) -> list[float]:
     """Fuel on board when departing from each stop (landing at the last), from fills and times alone.
 
-    Empty when the unit or its type is unknown. What the plan states counts at the start and for the fuel taken at
-    stops; everything else is burnt by the minute, except during a fuel stop.
+    Empty when the unit or its type is unknown. What the plan states counts at the start and for the fuel
+    taken at stops; everything else is burnt by the minute, except during a fuel stop.
     """
     if flight.unit is None or flight.unit.aircraft_type is None:
         return []
@@ -59,7 +59,7 @@ def capacity(case: Case) -> Iterator[Breach]:
 
 
 def reserve(case: Case) -> Iterator[Breach]:
-    """fuel.reserve: a fill covers the burn to the next fill or landing, its contingency, and the final reserve."""
+    """fuel.reserve: a fill covers the burn to the next fill or landing, contingency, and final reserve."""
     policy = case.scenario.policy.flight
     for day in case.days:
         for flight in day.flights:
@@ -78,7 +78,7 @@ def reserve(case: Case) -> Iterator[Breach]:
                     yield Breach(
                         day.place(sortie=flight.id, stop=str(fill)),
                         short_kg,
-                        f"{figure(on_board[fill])} kg on board for {flown_min} min to the next fill or landing,"
+                        f"{figure(on_board[fill])} kg on board for {flown_min} min to next fill or landing,"
                         f" {figure(burn_kg_per_min * planned_min)} kg needed with contingency and reserve",
                     )
 

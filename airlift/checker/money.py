@@ -16,7 +16,7 @@ __all__ = ["budget", "earmark", "funded"]
 
 
 def earmark(case: Case) -> Iterator[Breach]:
-    """sponsor.earmark: some earmark row of the sponsor allows donor, partner and cost kind of each payment."""
+    """sponsor.earmark: an earmark row of the sponsor allows donor, partner and cost kind of each payment."""
     for payment in case.plan.allocation.payments:
         if payment.sponsor not in case.scenario.sponsor_by_id or payment.usd <= USD:
             continue
@@ -31,7 +31,7 @@ def earmark(case: Case) -> Iterator[Breach]:
 
 
 def budget(case: Case) -> Iterator[Breach]:
-    """sponsor.budget: payments of a year within its budget, or up to each year within what came in until then."""
+    """sponsor.budget: payments of a year within its budget; with carry-over, of all years so far."""
     scenario = case.scenario
     horizon = range(scenario.year_of(0), scenario.year_of(scenario.horizon_months - 1) + 1)
     paid: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from airlift.checker.breach import Breach, figure
-from airlift.checker.casualty import surgery_min
 from airlift.checker.case import Case
+from airlift.checker.casualty import surgery_min
 from airlift.checker.decisions import cut
 from airlift.checker.flights import Day, Flight
 from airlift.checker.objectives import served_tasks
@@ -19,7 +19,7 @@ __all__ = ["outcome"]
 
 
 def outcome(case: Case) -> Iterator[Breach]:
-    """task.outcome: one outcome for each task; flown by a sortie that serves it, or not flown with rule and reason."""
+    """task.outcome: one for each task: flown by a sortie that serves it, or not, with rule and reason."""
     groups: defaultdict[tuple[str, str], list[Day]] = defaultdict(list)
     for day in case.days:
         groups[day.programme.mission, day.programme.day.isoformat()].append(day)

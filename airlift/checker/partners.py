@@ -33,7 +33,8 @@ def absorption(case: Case) -> Iterator[Breach]:
                 yield Breach(
                     {"partner": partner_id, "month": case.month(month)},
                     aircraft - partner.absorb_aircraft_per_month,
-                    f"{aircraft} donated aircraft arrive, it can take in {partner.absorb_aircraft_per_month} a month",
+                    f"{aircraft} donated aircraft arrive,"
+                    f" it can take in {partner.absorb_aircraft_per_month} a month",
                 )
 
 
@@ -86,7 +87,7 @@ def readiness(case: Case) -> Iterator[Breach]:
 
 
 def deployable(case: Case) -> Iterator[Breach]:
-    """fleet.deployable: own deployable aircraft + whole aircraft of the deployable share of the donated ones."""
+    """fleet.deployable: own deployable aircraft + the deployable share of the donated ones, rounded down."""
     policy = case.scenario.policy.matching
     share = policy.donated_deployable_pct.value / 100.0
     deployed: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
@@ -109,7 +110,8 @@ def deployable(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"partner": partner_id, "type": type_id, "month": case.month(found.month)},
                 found.amount,
-                f"{by_month[found.month]} aircraft deployed of {limits[found.month]} deployable{found.others}",
+                f"{by_month[found.month]} aircraft deployed,"
+                f" {limits[found.month]} are deployable{found.others}",
             )
 
 

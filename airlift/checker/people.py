@@ -53,7 +53,8 @@ def technicians(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"partner": partner.id, "month": case.month(found.month)},
                 found.amount,
-                f"{figure(need[found.month])} technicians needed, {figure(pool[found.month])} qualified{found.others}",
+                f"{figure(need[found.month])} technicians needed,"
+                f" {figure(pool[found.month])} qualified{found.others}",
             )
 
 

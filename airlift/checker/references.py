@@ -22,6 +22,12 @@ def references(case: Case) -> Iterator[Breach]:
     yield from _lots_and_courses(case)
     yield from _units(case)
     yield from _payments(case)
+    for (mission, date), times in Counter(
+        (row.mission, row.day.isoformat()) for row in case.plan.programmes
+    ).items():
+        if times > 1:
+            where = {"programme": mission, "day": date}
+            yield Breach(where, times - 1, f"{times} programmes of one mission and day")
     for day in case.days:
         yield from _programme(case, day)
     for result in case.plan.results:

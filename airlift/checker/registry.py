@@ -60,6 +60,7 @@ CHECKS: dict[str, Callable[[Case], Iterator[Breach]]] = {
     "demand.capability": demands.capability,
     "demand.payload": demands.payload,
     "base.suitable": bases.suitable,
+    "base.arrangement": bases.arrangement,
     "base.man_hours": bases.man_hours,
     "base.docks": bases.docks,
     "lift.flights": bases.lift_flights,

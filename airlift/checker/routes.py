@@ -29,8 +29,8 @@ def route(case: Case) -> Iterator[Breach]:
 def times(case: Case) -> Iterator[Breach]:
     """sortie.times: legs, service at stops, and no stop that departs before it arrives.
 
-    Loading before the take-off and unloading after the last landing are no part of the sortie. A stop with a single
-    pick-up or patrol is judged by task.dwell.
+    Loading before the take-off and unloading after the last landing are no part of the sortie. A stop with a
+    single pick-up or patrol is judged by task.dwell.
     """
     for day in case.days:
         for flight in day.flights:
@@ -118,7 +118,7 @@ def _stops(case: Case, day: Day, flight: Flight) -> Iterator[Breach]:
 
 
 def _ready_min(case: Case, visit: Visit, refuel_min: int) -> int:
-    """Earliest end of all services of a stop: drop-offs, fuel, then pick-ups in the order in which they are ready.
+    """Earliest end of all services of a stop: drop-offs, fuel, then pick-ups as they become ready.
 
     With release times, earliest release first ends first; what is ready on arrival comes before.
     """

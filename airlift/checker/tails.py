@@ -31,7 +31,8 @@ def tail_overlap(case: Case) -> Iterator[Breach]:
                     yield Breach(
                         day.place(unit=unit, tail=tail, sortie=after.id),
                         free - after.start_min,
-                        f"takes off at minute {after.start_min}, after sortie {before.id} the tail is free at {free}",
+                        f"takes off at minute {after.start_min},"
+                        f" after sortie {before.id} the tail is free at {free}",
                     )
 
 
@@ -44,7 +45,8 @@ def crew_overlap(case: Case) -> Iterator[Breach]:
                     yield Breach(
                         day.place(unit=unit, crew=crew, sortie=after.id),
                         before.end_min - after.start_min,
-                        f"takes off at minute {after.start_min}, sortie {before.id} lands at {before.end_min}",
+                        f"takes off at minute {after.start_min},"
+                        f" sortie {before.id} lands at {before.end_min}",
                     )
 
 
@@ -82,7 +84,7 @@ def crew_flight_time(case: Case) -> Iterator[Breach]:
 
 
 def tail_available(case: Case) -> Iterator[Breach]:
-    """tail.available: tails listed and tails flown, against the serviceable share of the deployed aircraft."""
+    """tail.available: tails listed and flown, against the serviceable share of the deployed aircraft."""
     for day in case.days:
         stated = day.unit_days()
         for unit_id, strength in sorted(day.strengths.items()):
@@ -114,10 +116,10 @@ def crew_numbers(case: Case) -> Iterator[Breach]:
 
 
 def standby_held(case: Case) -> Iterator[Breach]:
-    """standby.held: standby stated as the policy asks, and left alone by sorties that serve more than casualties.
+    """standby.held: standby as the policy asks, left alone by sorties that serve more than casualties.
 
-    More sorties than tails or crews in all cannot be without breaking tail.overlap, tail.available, crew.overlap or
-    crew.numbers, so this rule looks at the others alone.
+    More sorties than tails or crews in all cannot be without breaking tail.overlap, tail.available,
+    crew.overlap or crew.numbers, so this rule looks at the others alone.
     """
     for day in case.days:
         stated = day.unit_days()
@@ -144,7 +146,7 @@ def standby_held(case: Case) -> Iterator[Breach]:
 
 
 def _too_many(day: Day, unit_id: str, flights: list[Flight], limit: int, what: str) -> Iterator[Breach]:
-    """The moment in which most of some sorties occupy tails (turnaround included) or crews, if they are too many."""
+    """Find the moment in which most sorties occupy tails (with turnaround) or crews, if they are too many."""
     spans = [
         (flight.start_min, flight.end_min + (_turnaround_min(flight) if what == "tails" else 0))
         for flight in flights

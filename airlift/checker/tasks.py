@@ -14,7 +14,7 @@ __all__ = ["dwell", "once", "ride_time", "window"]
 
 
 def once(case: Case) -> Iterator[Breach]:
-    """task.once: one sortie, and there pick-up before drop-off (or one time on station) at the task's sites."""
+    """task.once: one sortie, and there pick-up before drop-off (or once on station) at the task's sites."""
     touching: defaultdict[tuple[str, str, str], list[tuple[Flight, Task]]] = defaultdict(list)
     for day in case.days:
         for flight in day.flights:
@@ -69,7 +69,7 @@ def ride_time(case: Case) -> Iterator[Breach]:
 
 
 def dwell(case: Case) -> Iterator[Breach]:
-    """task.dwell: time at the stop; loading at the home base ends with the take-off and needs no time after it."""
+    """task.dwell: time at the stop; loading at the home base ends with the take-off."""
     for day, flight, position, visit, task, kind in _events(case):
         if kind == "dropoff" or (kind == "pickup" and position == 0):
             continue
@@ -91,7 +91,7 @@ def _events(case: Case) -> Iterator[tuple[Day, Flight, int, Visit, Task, str]]:
 
 
 def _latest_start_min(visit: Visit, task: Task, at_take_off: bool) -> int:
-    """Latest start of a service that ends with the departure; a stay too short for it is task.dwell's matter."""
+    """Latest start of a service that ends with the departure; too short a stay is task.dwell's matter."""
     stay = task.dwell_min if at_take_off else min(task.dwell_min, max(0, visit.ground_min))
     return visit.depart_min - stay
 

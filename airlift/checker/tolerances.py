@@ -21,8 +21,8 @@ COUNT = 1e-6
 """Aircraft, units, flights: whole numbers, so only the rounding of floating point is forgiven."""
 
 QUANTITY = 0.01
-"""Crews, technicians, man-hours, dock-days: expected values (attrition, pass rates). A hundredth of one is less than
-anybody can plan and more than what fixed-point arithmetic rounds away."""
+"""Crews, technicians, man-hours, dock-days: expected values (attrition, pass rates). A hundredth of one is
+less than anybody can plan and more than what fixed-point arithmetic rounds away."""
 
 USD = 1.0
 """A cost against its payments: payments may be rounded to whole dollars."""
@@ -37,19 +37,19 @@ FUEL_KG = 0.1
 """Fuel against tanks, reserves and stocks: a plan may state it to a tenth of a kilogram."""
 
 STATED_FUEL_KG = 0.5
-"""Fuel that a plan states at a stop against the fuel that its fills and times give: roundings add up along a sortie."""
+"""Fuel stated at a stop against the fuel that fills and times give: roundings add up along a sortie."""
 
 MASS_KG = 0.1
 """Mass against its limit: follows the precision of fuel."""
 
 MINUTE = 1e-6
-"""Times are whole minutes; only computed limits (flight time, dawn, dusk) carry rounding of floating point."""
+"""Times are whole minutes; only computed limits (flight time, dawn, dusk) carry rounding."""
 
 REACH_NM = 1e-3
 """Two metres: the agreement of geodesic libraries is better."""
 
 LARGEST = 10**9
-"""Counts, minutes and kilograms of a plan are cut here when read: far beyond any plan, and sums stay finite."""
+"""Counts, minutes and kilograms of a plan are cut here when read: far beyond any plan; sums stay finite."""
 
 LARGEST_USD = 1e15
 """The same for money."""

@@ -56,10 +56,11 @@ def minimum_tour(case: Case) -> Iterator[Breach]:
 
 
 def handover(case: Case) -> Iterator[Breach]:
-    """unit.handover: a unit that relieves another comes at least the overlap before the other's first month away.
+    """unit.handover: a relief comes at least the overlap before the other unit's first month away.
 
-    A unit that comes later than that and no more than an overlap after the other's end counts as its relief; one that
-    comes later still is a new deployment after a gap. The end of the demand's window asks for no relief.
+    A unit that comes later than that and no more than an overlap after the other's end counts as its relief;
+    one that comes later still is a new deployment after a gap. The end of the demand's window asks for no
+    relief.
     """
     overlap = case.scenario.policy.matching.handover_overlap_months.value
     if overlap == 0:

@@ -14,7 +14,7 @@ _RULE_STEP_FT = 250.0  # the hot-and-high rule of the policy is stated for steps
 
 
 def performance_of(aircraft: AircraftType, policy: FlightPolicy) -> Performance:
-    """Performance of a type under the policy's hot-and-high rule."""
+    """Return the performance of a type under the policy's hot-and-high rule."""
     return Performance(
         empty_kg=aircraft.empty_kg,
         mtow_kg=aircraft.mtow_kg,
@@ -27,7 +27,7 @@ def performance_of(aircraft: AircraftType, policy: FlightPolicy) -> Performance:
 
 
 def reserves_of(policy: FlightPolicy) -> Reserves:
-    """Fuel reserves of the policy."""
+    """Return the fuel reserves of the policy."""
     return Reserves(
         final_reserve_day_min=policy.reserve_day_min.value,
         final_reserve_night_min=policy.reserve_night_min.value,
@@ -37,11 +37,11 @@ def reserves_of(policy: FlightPolicy) -> Reserves:
 
 
 def crew_mass_kg(aircraft: AircraftType, policy: FlightPolicy) -> float:
-    """Mass of pilots and cabin crew with their kit."""
+    """Return the mass of pilots and cabin crew with their kit."""
     return (aircraft.pilots + aircraft.cabin_crew) * policy.crew_mass_kg.value
 
 
 def hot_day_density_altitude_ft(site: Site, policy: FlightPolicy) -> float:
-    """Density altitude of a site on a hot afternoon, by the planner's rule; elevation stands for pressure altitude."""
+    """Return the density altitude on a hot afternoon by the planner's rule; elevation stands for pressure altitude."""
     above_isa_c = site.hot_day_c - isa_temperature_c(float(site.elevation_ft))
     return site.elevation_ft + policy.density_altitude_ft_per_c.value * above_isa_c

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from airlift.matching.problem import MatchingProblem
-from airlift.matching.variables import Variables, lot_lead_months
+from airlift.matching.variables import Variables, course_starts, lot_lead_months
 from airlift.scenario.offers import Partner
 from airlift.units import need_units, supply_units
 
@@ -31,7 +32,7 @@ def add_constraints(model: cp_model.CpModel, problem: MatchingProblem, variables
         _courses,
         _unit_lifecycle,
         _unit_numbers,
-        _unit_base,
+        _arrangements,
         _handover,
         _maintenance,
         _lift,
@@ -54,8 +55,8 @@ def _deployed(
     problem: MatchingProblem, variables: Variables, partner: str, types: set[str], t: int
 ) -> Iterator[tuple[int, cp_model.IntVar]]:
     """Choice index and aircraft variable of a partner's units of some types in a month."""
-    for c, choice in enumerate(problem.choices):
-        if choice.partner == partner and choice.aircraft_type in types and (c, t) in variables.aircraft:
+    for c in problem.choices_of_partner.get(partner, ()):
+        if problem.choices[c].aircraft_type in types and (c, t) in variables.aircraft:
             yield c, variables.aircraft[c, t]
 
 
@@ -64,11 +65,13 @@ def _lots(model: cp_model.CpModel, problem: MatchingProblem, variables: Variable
     horizon = problem.scenario.horizon_months
     for lot in problem.scenario.lots:
         passed = [variables.gate[lot.id, t] for t in range(horizon) if (lot.id, t) in variables.gate]
-        for earlier, later in zip(passed, passed[1:], strict=False):
+        for earlier, later in pairwise(passed):
             model.add_implication(earlier, later)
         arrived: list[cp_model.IntVar] = []
         for t in range(horizon):
-            arriving = [v for (name, _, month), v in variables.transfer.items() if name == lot.id and month == t]
+            arriving = [
+                v for (name, _, month), v in variables.transfer.items() if name == lot.id and month == t
+            ]
             arrived += arriving
             if arriving:
                 months_open = [
@@ -166,7 +169,9 @@ def _current_crews(
         {
             course.id
             for course in scenario.courses
-            if course.audience == "crew" and course.aircraft_type in types and (tag is None or tag in course.tags)
+            if course.audience == "crew"
+            and course.aircraft_type in types
+            and (tag is None or tag in course.tags)
         },
         t,
     )
@@ -178,13 +183,13 @@ def _graduates(
 ) -> LinearExprT:
     """Graduates of some courses that a partner still has in a month, in solver units."""
     terms: list[LinearExprT] = []
-    for (course_id, attendee, start), variable in variables.trainees.items():
-        if attendee != partner or course_id not in courses:
-            continue
+    for course_id in sorted(courses):
         course = problem.scenario.course_by_id[course_id]
-        since = t - start - course.duration_months
-        if since >= 0:
-            terms.append(supply_units(course.pass_pct / 100 * _retention(problem, since)) * variable)
+        for start in course_starts(problem, course):
+            since = t - start - course.duration_months
+            if since >= 0 and (course_id, partner, start) in variables.trainees:
+                passed = course.pass_pct / 100 * _retention(problem, since)
+                terms.append(supply_units(passed) * variables.trainees[course_id, partner, start])
     return _sum(terms)
 
 
@@ -199,7 +204,9 @@ def _technicians(model: cp_model.CpModel, problem: MatchingProblem, variables: V
             deployed = [v for _, v in _deployed(problem, variables, partner.id, types, t)]
             if deployed:
                 start = supply_units(partner.technicians * _retention(problem, t))
-                model.add(need * _sum(deployed) <= start + _graduates(problem, variables, partner.id, courses, t))
+                model.add(
+                    need * _sum(deployed) <= start + _graduates(problem, variables, partner.id, courses, t)
+                )
 
 
 def _courses(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> None:
@@ -251,30 +258,17 @@ def _unit_lifecycle(model: cp_model.CpModel, problem: MatchingProblem, variables
                 model.add(variables.start[c, t] == 0)
 
 
-def _unit_base(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> None:
-    """base.suitable: one open base supports a unit during its whole stay."""
+def _arrangements(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> None:
+    """base.arrangement, base.suitable: one base for a choice, open in every month in which a unit is deployed."""
     for c, choice in enumerate(problem.choices):
         if len(choice.bases) == 1:
             continue
+        model.add_exactly_one(variables.arranged[c, base] for base, _, _ in choice.bases)
         for t in range(choice.first, choice.end):
-            supported = [
-                (variables.supported[c, base, t], variables.supported_aircraft[c, base, t])
-                for base, _, _ in choice.bases
-                if (c, base, t) in variables.supported
-            ]
-            model.add(_sum(at for at, _ in supported) == variables.active[c, t])
-            model.add(_sum(aircraft for _, aircraft in supported) == variables.aircraft[c, t])
-            for at, aircraft in supported:
-                model.add(aircraft <= choice.most * at)
-        for base, opens, closes in choice.bases:
-            for t in range(opens, closes):
-                at = variables.supported[c, base, t]
-                before = variables.supported[c, base, t - 1] if t > opens else 0
-                model.add(at - before <= variables.start[c, t])
-                after = variables.supported[c, base, t + 1] if t + 1 < closes else None
-                if after is None and t + 1 < choice.end:
-                    # The base closes while others stay open: the unit leaves with it.
-                    model.add(at <= variables.stop[c, t + 1])
+            bases = [base for base, opens, closes in choice.bases if opens <= t < closes]
+            model.add(_sum(variables.supported[c, base, t] for base in bases) == variables.aircraft[c, t])
+            for base in bases:
+                model.add(variables.supported[c, base, t] <= choice.most * variables.arranged[c, base])
 
 
 def _unit_numbers(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> None:
@@ -332,11 +326,11 @@ def _handover(model: cp_model.CpModel, problem: MatchingProblem, variables: Vari
 
 
 def _maintenance(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> None:
-    """base.man_hours, base.docks: monthly work of all supported units; base.suitable by the choices that exist."""
+    """base.man_hours, base.docks: monthly work for all supported units."""
     scenario = problem.scenario
     man_hours: defaultdict[tuple[str, int], list[LinearExprT]] = defaultdict(list)
     dock_days: defaultdict[tuple[str, int], list[LinearExprT]] = defaultdict(list)
-    for (c, base_id, t), aircraft in variables.supported_aircraft.items():
+    for (c, base_id, t), aircraft in variables.supported.items():
         choice = problem.choices[c]
         kind = scenario.aircraft_type_by_id[choice.aircraft_type]
         hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month

@@ -38,7 +38,9 @@ def extract_allocation(
     )
     training = tuple(
         Trainees(course=course, partner=partner, month=scenario.month_label(t), trainees=outcome.value(v))
-        for (course, partner, t), v in sorted(variables.trainees.items(), key=lambda item: (item[0][2], item[0]))
+        for (course, partner, t), v in sorted(
+            variables.trainees.items(), key=lambda item: (item[0][2], item[0])
+        )
         if outcome.value(v)
     )
     unpaid = Allocation(
@@ -64,9 +66,7 @@ def _gates(
     return tuple(GatePassed(lot=lot, month=scenario.month_label(passed[lot])) for lot in sorted(passed))
 
 
-def _units(
-    problem: MatchingProblem, variables: Variables, outcome: LexicographicOutcome
-) -> tuple[Unit, ...]:
+def _units(problem: MatchingProblem, variables: Variables, outcome: LexicographicOutcome) -> tuple[Unit, ...]:
     scenario = problem.scenario
     stays: list[tuple[int, int, tuple[int, ...]]] = []
     for c, choice in enumerate(problem.choices):
@@ -93,8 +93,8 @@ def _units(
                 aircraft_type=choice.aircraft_type,
                 maintenance_base=next(
                     base
-                    for base, opens, closes in choice.bases
-                    if opens <= t < closes and outcome.value(variables.supported[c, base, t])
+                    for base, _, _ in choice.bases
+                    if len(choice.bases) == 1 or outcome.value(variables.arranged[c, base])
                 ),
                 first_month=scenario.month_label(t),
                 aircraft=counts_of_stay,

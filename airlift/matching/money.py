@@ -36,6 +36,7 @@ class Money:
         self.problem = problem
         self.groups: defaultdict[tuple[int, tuple[str, ...]], list[Term]] = defaultdict(list)
         self.rounding = 0.0
+        self._sponsors: dict[CostKey, tuple[str, ...]] = {}
 
     def add(self, key: CostKey, usd: float, variable: cp_model.IntVar) -> None:
         """Add `usd` for each unit of `variable` to the group of the key."""
@@ -43,7 +44,9 @@ class Money:
             return
         whole = math.ceil(usd - 1e-9)
         self.rounding = max(self.rounding, whole / usd - 1)
-        self.groups[key.year, eligible_sponsors(self.problem.scenario, key)].append((whole, variable))
+        if key not in self._sponsors:
+            self._sponsors[key] = eligible_sponsors(self.problem.scenario, key)
+        self.groups[key.year, self._sponsors[key]].append((whole, variable))
 
     @property
     def total(self) -> cp_model.LinearExprT:
@@ -87,7 +90,7 @@ def _add_training_costs(problem: MatchingProblem, variables: Variables, money: M
 
 def _add_unit_costs(problem: MatchingProblem, variables: Variables, money: Money) -> None:
     scenario = problem.scenario
-    for (c, base_id, t), aircraft in variables.supported_aircraft.items():
+    for (c, base_id, t), aircraft in variables.supported.items():
         choice = problem.choices[c]
         kind = scenario.aircraft_type_by_id[choice.aircraft_type]
         hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
@@ -123,7 +126,11 @@ def _add_payments(
     for sponsor_row in scenario.sponsors:
         so_far: list[cp_model.IntVar] = []
         for year in years:
-            so_far = [*so_far, *paid[sponsor_row.id, year]] if sponsor_row.carry_over else paid[sponsor_row.id, year]
+            so_far = (
+                [*so_far, *paid[sponsor_row.id, year]]
+                if sponsor_row.carry_over
+                else paid[sponsor_row.id, year]
+            )
             available = (
                 sum(budget.get((sponsor_row.id, y), 0) for y in years if y <= year)
                 if sponsor_row.carry_over

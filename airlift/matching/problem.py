@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
-from airlift.flight.from_scenario import (
-    crew_mass_kg,
-    hot_day_density_altitude_ft,
-    performance_of,
-    reserves_of,
-)
+from airlift.flight.feasible import lifts_payload
 from airlift.flight.geodesy import distance_nm
-from airlift.flight.performance import max_takeoff_mass_kg, required_fuel_kg
 from airlift.scenario import Scenario
 from airlift.scenario.demands import Demand
 from airlift.scenario.offers import AircraftType, MaintenanceBase, Partner
@@ -85,6 +81,14 @@ class MatchingProblem:
     windows: dict[str, tuple[int, int]]
     choices: tuple[Choice, ...]
     refusals: tuple[Refusal, ...]
+
+    @cached_property
+    def choices_of_partner(self) -> dict[str, tuple[int, ...]]:
+        """Indices of the choices of each partner."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for c, choice in enumerate(self.choices):
+            found[choice.partner].append(c)
+        return {partner: tuple(indices) for partner, indices in found.items()}
 
     @property
     def unreachable(self) -> tuple[str, ...]:
@@ -199,7 +203,7 @@ def _forbidding_rule(
         return "partner.max_units"
     if not set(demand.aircraft_tags) <= set(aircraft.tags):
         return "demand.capability"
-    if not _lifts_payload(scenario, demand, aircraft):
+    if not lifts_payload(scenario, demand, aircraft):
         return "demand.payload"
     tags = _crew_tags(scenario, partner, aircraft.family)
     if tags is None:
@@ -207,20 +211,6 @@ def _forbidding_rule(
     if not set(demand.crew_tags) <= tags:
         return "demand.capability"
     return None
-
-
-def _lifts_payload(scenario: Scenario, demand: Demand, aircraft: AircraftType) -> bool:
-    """Whether the type carries the demanded payload over the demanded radius on a hot day at the home base."""
-    policy = scenario.policy.flight
-    performance = performance_of(aircraft, policy)
-    flight_min = 2 * demand.radius_nm / aircraft.cruise_kt * 60
-    fuel_kg = float(required_fuel_kg(performance, reserves_of(policy), flight_min, night=False))
-    altitude_ft = hot_day_density_altitude_ft(scenario.site_by_id[demand.sites[0]], policy)
-    limit_kg = float(max_takeoff_mass_kg(performance, altitude_ft))
-    take_off_kg = (
-        aircraft.empty_kg + crew_mass_kg(aircraft, policy) + fuel_kg - policy.taxi_fuel_kg.value + demand.payload_kg
-    )
-    return fuel_kg <= aircraft.fuel_capacity_kg and take_off_kg <= limit_kg
 
 
 def _crew_tags(scenario: Scenario, partner: Partner, family: str) -> set[str] | None:

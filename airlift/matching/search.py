@@ -1,24 +1,33 @@
 """The search of level 1: tier by tier, coarse before fine.
 
 Two facts make it fast, and neither costs anything of the proof. First, taking units away never breaks a rule, so the
-best value of tier 1 is the same with and without the demands of later tiers: each tier is searched on a model that knows
-only its own demands and those before it. Second, a model whose units start, end and change size only every few months
-is a small one, and its solution is a solution of the full model: it gives the start from which the full model, which
-gives the bound, goes on.
+best value of tier 1 is the same with and without the demands of later tiers: each tier is searched on a model that
+knows only its own demands and those before it. Second, a model whose units start, end and change size only every few
+months is a small one, and its solution is a solution of the full model: it gives the start from which the full model,
+which gives the bound, goes on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from ortools.sat.python import cp_model
+from typing import TYPE_CHECKING
 
 from airlift.matching.model import MatchingModel, build_model
 from airlift.matching.problem import MatchingProblem, restrict_to_tiers
 from airlift.plans import ObjectiveLevel, worst_status
-from airlift.solvers.lexicographic import Clock, Level, LexicographicOutcome, minimise_level
+from airlift.solvers.lexicographic import (
+    Clock,
+    Level,
+    LexicographicOutcome,
+    level_value,
+    minimise_level,
+    restated,
+)
 from airlift.solvers.options import Progress, SolveOptions
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
 
 __all__ = ["LEVEL", "SearchOutcome", "search"]
 
@@ -82,8 +91,16 @@ def search(
     if model is None:
         model = build_model(problem)
     solution = _start(model, values) if values else None
-    status = worst_status(tuple(level.status for level in found))
-    return SearchOutcome(staged, model, LexicographicOutcome(status, tuple(found), solution))
+    stated = tuple(found) if solution is None else _restated(model, found, solution)
+    status = worst_status(tuple(level.status for level in stated))
+    return SearchOutcome(staged, model, LexicographicOutcome(status, stated, solution))
+
+
+def _restated(
+    model: MatchingModel, found: list[ObjectiveLevel], solution: list[int]
+) -> tuple[ObjectiveLevel, ...]:
+    by_name = {level.name: level for level in model.levels}
+    return tuple(restated(one, level_value(model.cp_model, by_name[one.name], solution)) for one in found)
 
 
 def _later_levels(
@@ -150,7 +167,9 @@ def _coarse(
         elif t % BLOCK_MONTHS and t > choice.first:
             fix(variables.start[c, t], 0)
             fix(variables.stop[c, t], 0)
-            same, before = (coarse.get_int_var_from_proto_index(variables.aircraft[c, s].index) for s in (t, t - 1))
+            same, before = (
+                coarse.get_int_var_from_proto_index(variables.aircraft[c, s].index) for s in (t, t - 1)
+            )
             coarse.add(same == before)
     answer = minimise_level(
         coarse, level, options, share=COARSE_SHARE, clock=clock, name=LEVEL, progress=progress, start=start

@@ -30,10 +30,10 @@ class Variables:
         (c, t): deployed in t; first month is t; first month without is t.
     aircraft : dict
         (c, t): aircraft deployed.
+    arranged : dict
+        (c, base): the choice relies on the base; only where it has several to choose from.
     supported : dict
-        (c, base, t): the unit is deployed and supported by the base.
-    supported_aircraft : dict
-        (c, base, t): its aircraft then, else none. Both are those of the choice itself where it has one base.
+        (c, base, t): its aircraft when it relies on the base, else none; where it has one base, all of them.
     flights : dict
         (c, t): strategic lift flights.
     unmet : dict
@@ -51,8 +51,8 @@ class Variables:
     start: dict[tuple[int, int], IntVar] = field(default_factory=dict)
     stop: dict[tuple[int, int], IntVar] = field(default_factory=dict)
     aircraft: dict[tuple[int, int], IntVar] = field(default_factory=dict)
+    arranged: dict[tuple[int, str], IntVar] = field(default_factory=dict)
     supported: dict[tuple[int, str, int], IntVar] = field(default_factory=dict)
-    supported_aircraft: dict[tuple[int, str, int], IntVar] = field(default_factory=dict)
     flights: dict[tuple[int, int], IntVar] = field(default_factory=dict)
     unmet: dict[tuple[str, int], IntVar] = field(default_factory=dict)
     uncovered: dict[tuple[str, int], IntVar] = field(default_factory=dict)
@@ -110,7 +110,8 @@ def _create_transfers(model: cp_model.CpModel, problem: MatchingProblem, variabl
 def _create_training(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> None:
     scenario = problem.scenario
     families = {
-        (choice.partner, scenario.aircraft_type_by_id[choice.aircraft_type].family) for choice in problem.choices
+        (choice.partner, scenario.aircraft_type_by_id[choice.aircraft_type].family)
+        for choice in problem.choices
     }
     deploying = {choice.partner for choice in problem.choices}
     for course in scenario.courses:
@@ -136,16 +137,17 @@ def _create_units(model: cp_model.CpModel, problem: MatchingProblem, variables: 
             variables.active[c, t] = model.new_bool_var(f"active {label} {t}")
             variables.start[c, t] = model.new_bool_var(f"start {label} {t}")
             variables.aircraft[c, t] = model.new_int_var(0, choice.most, f"aircraft {label} {t}")
-            variables.flights[c, t] = model.new_int_var(0, -(-choice.most // per_flight), f"flights {label} {t}")
+            variables.flights[c, t] = model.new_int_var(
+                0, -(-choice.most // per_flight), f"flights {label} {t}"
+            )
             if t > choice.first:
                 variables.stop[c, t] = model.new_bool_var(f"stop {label} {t}")
         for base, opens, closes in choice.bases:
+            if len(choice.bases) > 1:
+                variables.arranged[c, base] = model.new_bool_var(f"arranged {label} {base}")
             for t in range(opens, closes):
-                if len(choice.bases) == 1:
-                    variables.supported[c, base, t] = variables.active[c, t]
-                    variables.supported_aircraft[c, base, t] = variables.aircraft[c, t]
-                else:
-                    variables.supported[c, base, t] = model.new_bool_var(f"supported {label} {base} {t}")
-                    variables.supported_aircraft[c, base, t] = model.new_int_var(
-                        0, choice.most, f"supported aircraft {label} {base} {t}"
-                    )
+                variables.supported[c, base, t] = (
+                    variables.aircraft[c, t]
+                    if len(choice.bases) == 1
+                    else model.new_int_var(0, choice.most, f"supported {label} {base} {t}")
+                )

@@ -113,7 +113,7 @@ def first_medevac(scenario: Scenario, plan: Plan) -> tuple[FirstMedevac, ...]:
             continue
         start = min(first for first, _ in windows)
         months = [month for d in demands for month in deployed[d.id]]
-        first = min(months, default=None)
+        first = max(start, min(months)) if months else None
         rows.append(
             FirstMedevac(
                 mission=mission.id,

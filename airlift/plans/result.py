@@ -66,7 +66,9 @@ class Result(Frozen):
     interrupted: bool = False
     versions: dict[str, str] = Field(default_factory=dict)
     restrictions: tuple[str, ...] = ()
-    conflict: tuple[str, ...] = Field(default=(), description="rules that clash when the status is infeasible")
+    conflict: tuple[str, ...] = Field(
+        default=(), description="rules that clash when the status is infeasible"
+    )
     notes: tuple[str, ...] = ()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -151,15 +150,12 @@ def require_same_scenario(scenario: Scenario, plan: Plan, place: str = "the plan
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a text file so that a reader sees the old content or the new one, and nothing in between."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with part.open("w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        # mkstemp gives 0600; a plan is an ordinary document.
-        part.chmod(0o644)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -24,6 +24,8 @@ _ROW = 44.0
 _BAR = 15.0
 _UNIT = 24.0
 _LABEL_PX = 10.5
+# Minutes of a plan written by hand may be any; the picture shows the day, and the nights before and after it.
+_EARLIEST_MIN, _LATEST_MIN = -720.0, 2880.0
 
 _ACTION_SIGNS = {"pickup": "▲", "dropoff": "▼", "on_station": "●"}
 _ACTION_WORDS = {"pickup": "picks up", "dropoff": "drops off", "on_station": "on station for"}
@@ -33,8 +35,8 @@ class _Axis:
     """Minutes from left to right."""
 
     def __init__(self, first_min: float, last_min: float) -> None:
-        self.first_min = 60 * floor(first_min / 60)
-        self.last_min = 60 * ceil(last_min / 60)
+        self.first_min = 60 * floor(max(first_min, _EARLIEST_MIN) / 60)
+        self.last_min = max(self.first_min + 60, 60 * ceil(min(last_min, _LATEST_MIN) / 60))
         self.scale = (_WIDTH - _LEFT - _RIGHT) / (self.last_min - self.first_min)
 
     def x(self, minute: float) -> float:
@@ -60,7 +62,9 @@ def sorties_gantt(scenario: Scenario, programme: Programme, colour: Mapping[str,
     for day in programme.units:
         rows.append(_unit_heading(scenario, day, top))
         top += _UNIT
-        for tail in day.tails:
+        # A plan that breaks the rules may fly more tails than the unit has that day.
+        flown = [sortie.tail for sortie in programme.sorties if sortie.unit == day.unit]
+        for tail in dict.fromkeys([*day.tails, *sorted(flown)]):
             rows.append(_tail(scenario, programme, tail, axis, top, colour[tail]))
             top += _ROW
     height = top + 4.0

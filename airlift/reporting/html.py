@@ -60,7 +60,7 @@ class Card:
     note: str
 
 
-def report(scenario: Scenario, plan: Plan, findings: Findings | None = None, *, path: str | Path) -> Path:
+def report(scenario: Scenario, plan: Plan, findings: Findings | None, path: str | Path) -> Path:
     """Write the report of a plan to one HTML file.
 
     Parameters
@@ -108,7 +108,6 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
     borders = shipped_borders()
     names = partner_names(scenario, plan)
     colour = colours(names)
-    figures = {row.mission: row for row in kpis.programmes}
     last = add_months(scenario.start_month, scenario.horizon_months - 1)
     return {
         "scenario": scenario,
@@ -129,8 +128,8 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
         "costs": pagetables.costs_table(kpis),
         "payments": pagetables.payments_table(scenario, plan),
         "programmes": [
-            programme_page(scenario, programme, figures[programme.mission], borders)
-            for programme in plan.programmes
+            programme_page(scenario, programme, figures, borders)
+            for programme, figures in zip(plan.programmes, kpis.programmes, strict=True)
             if programme.units
         ],
         "results": pagetables.results_table(plan),

@@ -159,7 +159,7 @@ class Labels:
     def place(
         self, x: float, y: float, radius: float, lines: Sequence[str], classes: Sequence[str]
     ) -> Markup:
-        """Write lines beside a point, at the first place that is free: right, left, below, above, a corner."""
+        """Write lines beside a point, at the first free place: right, left, below, above, a corner."""
         wide = max(
             text_width(line, 13.5 if "label" in class_ else 11.5)
             for line, class_ in zip(lines, classes, strict=True)

@@ -151,10 +151,12 @@ def minimise_levels(
         if options.interrupt.is_set():
             break
     # A start that no level looked at is not an answer.
-    has_answer = any(level.value is not None for level in found)
-    return LexicographicOutcome(
-        worst_status(tuple(level.status for level in found)), tuple(found), solution if has_answer else None
+    if solution is None or all(level.value is None for level in found):
+        return LexicographicOutcome(worst_status(tuple(one.status for one in found)), tuple(found), None)
+    stated = tuple(
+        restated(one, level_value(model, level, solution)) for one, level in zip(found, levels, strict=False)
     )
+    return LexicographicOutcome(worst_status(tuple(one.status for one in stated)), stated, solution)
 
 
 class Clock:
@@ -250,6 +252,21 @@ def minimise_level(
     return LevelAnswer(objective, None)
 
 
+def level_value(model: cp_model.CpModel, level: Level, solution: list[int]) -> float:
+    """Value of a level at a solution, whatever level the solution was found for."""
+    model.minimize(level.expression)
+    value = _objective_of(model, solution)
+    model.clear_objective()
+    return value
+
+
+def restated(objective: ObjectiveLevel, value: float) -> ObjectiveLevel:
+    """Return the level with the value that the final plan has: a search on a later level may better an earlier one."""
+    proven = objective.bound is not None and value - objective.bound < 0.5
+    status = Status.OPTIMAL if objective.status is Status.OPTIMAL or proven else Status.FEASIBLE
+    return objective.model_copy(update={"value": value, "status": status})
+
+
 def _objective_of(model: cp_model.CpModel, solution: list[int]) -> float:
     """Value of the model's linear objective at a solution."""
     objective = model.proto.objective
@@ -266,11 +283,15 @@ def _proven(level: Level, value: float, bound: float, wall_s: float) -> Objectiv
     )
 
 
-def _configure(solver: cp_model.CpSolver, level: Level, options: SolveOptions, budget_s: float | None) -> None:
+def _configure(
+    solver: cp_model.CpSolver, level: Level, options: SolveOptions, budget_s: float | None
+) -> None:
     parameters = solver.parameters
     parameters.num_workers = options.workers
     parameters.random_seed = options.seed
     parameters.relative_gap_limit = level.tolerance
+    # CP-SAT's own handler works only in the main thread and aborts the process elsewhere; Interrupt does its work.
+    parameters.catch_sigint_signal = False
     if options.deterministic:
         # Several workers give the same answer twice only when they take turns (google/or-tools#4195).
         parameters.interleave_search = True

@@ -242,6 +242,9 @@ def _fuelled(
             return None
         if first:
             refuel[first] = load - on_arrival
+            if round(refuel[first], 6) <= 0.0:
+                # What is left of the contingency would do: a stop without fuel taken is no fuel stop.
+                return None
         on_arrival = load - burn
     fuel[-1] = on_arrival
     return Timeline(

@@ -110,7 +110,7 @@ class FakeApi:
             "export": self.export,
             "report": self.report,
             "summary": lambda *_: "Kenya: 3 × 500MD, medevac for UNMISS at Juba",
-            "read_plan": lambda _path: self.result,
+            "verify": lambda _scenario, _path: self.findings,
             "open_plan": lambda _path: (self.scenario, self.result),
         }
 

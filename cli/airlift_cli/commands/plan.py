@@ -85,7 +85,7 @@ _STOPPING = "Stopping with the best plan so far. Ctrl-C again leaves at once and
     "--workers",
     metavar="N",
     type=click.IntRange(min=1),
-    help="Solver threads.  [default: the number of cores, at most 8]",
+    help="Solver threads.  [default: the number of cores, but from 4 to 8]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object instead of the summary.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")

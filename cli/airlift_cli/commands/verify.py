@@ -35,8 +35,7 @@ __all__ = ["command"]
 def command(ctx: click.Context, scenario: str, plan: str, as_json: bool) -> None:
     """Run `airlift verify`."""
     asked = airlift.load(scenario)
-    decided = airlift.read_plan(plan)
-    findings = airlift.check(asked, decided)
+    findings = airlift.verify(asked, plan)
     if as_json:
         echo_json(findings.to_dict())
     elif findings.ok:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from airlift.checker import Findings, check
+from airlift.scenario import Scenario
 from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows, without_rows
 from tests.unit.checker.valid_plan import edited, valid_data, valid_plan
 
@@ -78,7 +79,9 @@ def test_money_carried_over() -> None:
         if payment["sponsor"] == "un" and payment["year"] == 2023 and payment["cost_kind"] == "maintenance":
             payment["sponsor"] = "rok-fund"
     # 510,000 in 2022 and 453,600 in 2023, of 1,000,000 in 2022 alone.
-    scenario = with_rows(SCENARIO, "earmarks", {"id": "rok-all", "like": "un-maintenance", "sponsor": "rok-fund"})
+    scenario = with_rows(
+        SCENARIO, "earmarks", {"id": "rok-all", "like": "un-maintenance", "sponsor": "rok-fund"}
+    )
     scenario = with_row(scenario, "budgets", {"sponsor": "rok-fund", "year": 2023}, budget_usd=0)
     assert check(scenario, edited(data)).ok
     found = check(with_row(scenario, "sponsors", "rok-fund", carry_over=False), edited(data))
@@ -110,7 +113,9 @@ def test_a_growing_unit_pays_for_lift_again() -> None:
     data["allocation"]["units"][2]["aircraft"][3:] = [3, 6, 6, 5] + [3] * 14
     data["results"] = []
     found = check(SCENARIO, edited(data)).by_rule()["cost.funded"]
-    assert {item.where["cost"]: item.amount for item in found if item.where["cost"] == "lift"} == {"lift": 900_000}
+    assert {item.where["cost"]: item.amount for item in found if item.where["cost"] == "lift"} == {
+        "lift": 900_000
+    }
 
 
 def test_donated_aircraft_work_up_before_they_deploy() -> None:
@@ -132,7 +137,13 @@ def test_crews_of_a_family_fly_all_its_types() -> None:
         {"id": "530f", "like": "500md"},
     )
     assert "crew.available" in check(scenario, valid_plan()).by_rule()
-    crews = {"partner": "kenya", "aircraft_type": "530f", "crews": 10, "women_aircrew": 0, "tags": ["medevac"]}
+    crews = {
+        "partner": "kenya",
+        "aircraft_type": "530f",
+        "crews": 10,
+        "women_aircrew": 0,
+        "tags": ["medevac"],
+    }
     assert check(with_rows(scenario, "partner_crews", crews), valid_plan()).ok
 
 
@@ -141,3 +152,71 @@ def test_the_first_gate_counts() -> None:
     data = valid_data()
     data["allocation"]["gates"].insert(0, {"lot": "rok-1", "month": "2022-06"})
     assert [item.rule for item in check(SCENARIO, edited(data))] == ["lot.gate"]
+
+
+def crews_short(data: dict[str, Any], scenario: Scenario) -> dict[str, float]:
+    """Amounts of crew.available by place."""
+    found = check(scenario, edited(data)).by_rule().get("crew.available", ())
+    return {item.place: pytest.approx(item.amount, abs=1e-3) for item in found}
+
+
+def test_crews_count_from_graduation_on() -> None:
+    """Crews that start in October fly in January: until then the six formed ones are too few."""
+    data = valid_data()
+    data["allocation"]["training"][0]["month"] = "2022-10"
+    few = with_row(SCENARIO, "partner_crews", {"partner": "kenya", "aircraft_type": "500md"}, crews=6)
+    short = 6.75 - 6 * 0.95 ** (11 / 12)
+    assert crews_short(data, few) == {
+        "partner kenya family md500 2022-12": short,
+        "partner kenya family md500 qualification medevac 2022-12": short,
+    }
+
+
+def test_graduates_hold_what_their_course_teaches() -> None:
+    """A course without the qualification, or on a type of another family, brings no crew to the demand."""
+    nvg = with_row(SCENARIO, "partner_crews", {"partner": "kenya", "aircraft_type": "500md"}, tags=["nvg"])
+    untaught = with_row(nvg, "courses", "kenya-school", tags=[])
+    place = "partner kenya family md500 qualification medevac"
+    assert crews_short(valid_data(), untaught) == {f"{place} 2022-11": 6.75}
+    elsewhere = with_row(nvg, "courses", "kenya-school", aircraft_type="mi-17")
+    assert crews_short(valid_data(), elsewhere) == {f"{place} 2022-11": 6.75}
+
+
+def test_qualifications_are_asked_of_units_whose_demand_asks() -> None:
+    """A qualification that another demand asks for binds nobody here."""
+    scenario = with_row(SCENARIO, "demands", "unmiss-patrol", crew_tags=["hoist"])
+    assert check(scenario, valid_plan()).ok
+
+
+def test_instructors_teach_their_own_school_only() -> None:
+    """Crews at somebody else's school need no instructor of the partner."""
+    data = valid_data()
+    data["allocation"]["training"].append(
+        {"course": "tpp-crew", "partner": "kenya", "month": "2022-03", "trainees": 1}
+    )
+    found = check(with_row(SCENARIO, "partners", "kenya", instructors=1), edited(data)).by_rule()
+    assert "course.instructors" not in found
+
+
+def test_no_relief_at_the_end_of_the_window_however_long_the_overlap() -> None:
+    """The window's end ends the hand-over rule too."""
+    late = unit("ken-1", "kenya", "2023-12", 1)
+    found = with_units(unit("slv-1", "el-salvador", "2022-06", 19), late, overlap=2).by_rule()
+    assert "unit.handover" not in found
+
+
+def test_an_earmark_for_one_partner_pays_for_no_other() -> None:
+    """The USA's money for Kenya, earmarked for Rwanda instead, pays for nothing here."""
+    found = check(with_row(SCENARIO, "earmarks", "usa-kenya", partner="rwanda"), valid_plan())
+    assert [(item.rule, item.amount) for item in found] == [
+        ("sponsor.earmark", 1_200_000),
+        ("sponsor.earmark", 300_000),
+        ("sponsor.earmark", 100_000),
+    ]
+
+
+def test_refurbishment_is_paid_when_it_begins() -> None:
+    """Aircraft that arrive in January were refurbished and shipped on the money of the year before."""
+    data = valid_data()
+    data["allocation"]["transfers"][3]["month"] = "2023-01"
+    assert check(SCENARIO, edited(data)).ok

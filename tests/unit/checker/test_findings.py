@@ -40,7 +40,10 @@ def test_findings_are_a_collection(findings: Findings) -> None:
 
 def test_findings_group_by_rule(findings: Findings) -> None:
     """Each broken rule comes once, in the order of the rules."""
-    assert {rule: len(found) for rule, found in findings.by_rule().items()} == {"lift.flights": 3, "crew.duty": 1}
+    assert {rule: len(found) for rule, found in findings.by_rule().items()} == {
+        "lift.flights": 3,
+        "crew.duty": 1,
+    }
 
 
 def test_text_names_rule_place_and_amount(findings: Findings) -> None:
@@ -49,7 +52,9 @@ def test_text_names_rule_place_and_amount(findings: Findings) -> None:
     assert lines[0] == f"4 findings in 2 of {len(RULES)} rules"
     assert lines[1] == f"lift.flights: {RULES['lift.flights'].sentence}"
     assert lines[2] == "  2022-04: 1 lift flights, 0 can be had [1 flights]"
-    assert lines[-1].startswith("  programme unmiss 2022-10-12 unit ken-1 crew ken-1-c1: 175 min on duty of 174 min")
+    assert lines[-1].startswith(
+        "  programme unmiss 2022-10-12 unit ken-1 crew ken-1-c1: 175 min on duty of 174 min"
+    )
     assert str(findings[3]).startswith("crew.duty  programme unmiss")
 
 
@@ -88,7 +93,8 @@ def test_place_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "text"), [(1234567.0, "1,234,567"), (0.5, "0.5"), (-0.0001, "0"), (174.0000001, "174"), (100, "100")]
+    ("number", "text"),
+    [(1234567.0, "1,234,567"), (0.5, "0.5"), (-0.0001, "0"), (174.0000001, "174"), (100, "100")],
 )
 def test_figure(number: float, text: str) -> None:
     """Numbers of a sentence are short and never in powers of ten."""

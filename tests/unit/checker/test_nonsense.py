@@ -19,14 +19,30 @@ from tests.unit.checker.valid_plan import SHA, edited, sortie, valid_data, valid
 SCENARIO = tiny_scenario()
 
 _NAMES = st.sampled_from(
-    ["nobody", "kenya", "rwanda", "rok-1", "unmiss", "minusca", "juba", "bor", "fangak", "500md", "mi-17", "ken-1"]
-    + ["slv-1", "slv-1-t1", "unmiss-m1", "unmiss-t2", "minusca-m1", "patrol", "un", "usa", "unmiss-patrol"]
+    [
+        "nobody",
+        "kenya",
+        "rwanda",
+        "rok-1",
+        "unmiss",
+        "minusca",
+        "juba",
+        "bor",
+        "fangak",
+        "500md",
+        "mi-17",
+        "un",
+    ]
+) | st.sampled_from(
+    ["ken-1", "slv-1", "slv-1-t1", "unmiss-m1", "unmiss-t2", "minusca-m1", "patrol", "usa", "unmiss-patrol"]
 )
 _MONTHS = st.sampled_from(["1000-01", "2021-12", "2022-01", "2022-11", "2023-12", "2024-01", "2999-12"])
 _DAYS = st.sampled_from(["0001-01-01", "2022-10-12", "2022-10-13", "9999-12-31"])
 _WHOLE = st.integers(-(10**30), 10**30) | st.integers(-5, 2000)
 _REAL = st.floats(allow_nan=False, allow_infinity=False) | st.floats(0, 1000)
-_WORDS = st.sampled_from(["pickup", "dropoff", "on_station", "optimal", "feasible", "lift", "cost", "fuel.reserve"])
+_WORDS = st.sampled_from(
+    ["pickup", "dropoff", "on_station", "optimal", "feasible", "lift", "cost", "fuel.reserve"]
+)
 
 
 def _leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -40,7 +56,11 @@ def _leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 def _mutate(draw: st.DrawFn, data: Any) -> None:
     """Change one value, or drop or repeat one row, anywhere in the plan."""
-    path = draw(st.sampled_from([path for path in _leaves(data) if path[0] in ("allocation", "programmes", "results")]))
+    path = draw(
+        st.sampled_from(
+            [path for path in _leaves(data) if path[0] in ("allocation", "programmes", "results")]
+        )
+    )
     home = data
     for key in path[:-1]:
         home = home[key]
@@ -66,7 +86,9 @@ def nonsense(draw: st.DrawFn) -> Plan | None:
     return edited(data)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(nonsense())
 def test_no_plan_makes_the_checker_fail(plan: Plan) -> None:
     """Whatever a plan says, the checker answers with findings of known rules and finite positive amounts."""
@@ -150,7 +172,10 @@ def test_unknown_sites_and_tasks_of_a_sortie_are_found() -> None:
     stop = sortie(data, "patrol")["stops"][1]
     stop["site"], stop["actions"][0]["task"] = "nowhere", "minusca-p1"
     messages = [item.message for item in check(SCENARIO, edited(data)).by_rule()["plan.references"]]
-    assert messages == ["site 'nowhere' is not in the scenario", "task 'minusca-p1' is not in the day's tasks"]
+    assert messages == [
+        "site 'nowhere' is not in the scenario",
+        "task 'minusca-p1' is not in the day's tasks",
+    ]
 
 
 def test_another_day_is_not_in_the_scenario() -> None:
@@ -162,7 +187,7 @@ def test_another_day_is_not_in_the_scenario() -> None:
 
 
 def test_months_and_years_outside_the_horizon_are_named() -> None:
-    """A transfer after the last month and a payment after the last year belong to no plan of this scenario."""
+    """A transfer after the last month and a payment after the last year are no part of the horizon."""
     data = valid_data()
     data["allocation"]["transfers"][3]["month"] = "2031-01"
     data["allocation"]["payments"][-1]["year"] = 2031
@@ -196,3 +221,23 @@ def test_an_unknown_base_leaves_the_unit_to_the_other_rules() -> None:
     found = check(SCENARIO, edited(data)).by_rule()
     assert set(found) == {"plan.references", "cost.funded"}
     assert {item.where["cost"] for item in found["cost.funded"]} == {"maintenance"}
+
+
+def test_objectives_that_nobody_agreed_on_are_left_alone() -> None:
+    """Of a level with an unknown name only the bound is judged; so are unknown planning levels."""
+    data = valid_data()
+    for result, name in ((0, "beauty"), (1, "beauty")):
+        data["results"][result]["objectives"][0] |= {"name": name, "value": 7, "bound": 7}
+    data["results"].append({**data["results"][0], "level": "sustainment"})
+    unproven = {"name": "cost", "unit": "usd", "status": "unknown", "value": None, "bound": None, "wall_s": 0}
+    data["results"][2]["objectives"] = [unproven]
+    assert check(SCENARIO, edited(data)).ok
+
+
+def test_a_programme_of_an_unknown_mission_is_named() -> None:
+    """Nothing of it can be judged but its names."""
+    data = valid_data()
+    data["programmes"][0]["mission"] = "nobody"
+    data["results"][1]["level"] = "sorties:nobody"
+    messages = {item.message for item in check(SCENARIO, edited(data)).by_rule()["plan.references"]}
+    assert "mission 'nobody' is not in the scenario" in messages

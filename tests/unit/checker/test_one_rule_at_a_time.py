@@ -55,6 +55,25 @@ def arrival_without_gate(data: Data) -> None:
     del data["allocation"]["gates"][1]
 
 
+def second_unit_of_rwanda(data: Data) -> None:
+    # The same aircraft in two tours, the second supported by another base; its start is paid for again.
+    units = data["allocation"]["units"]
+    units[2]["aircraft"] = [3] * 9
+    units.append(
+        units[2]
+        | {"id": "rwa-2", "first_month": "2023-01", "aircraft": [3] * 12, "maintenance_base": "juba-tent"}
+    )
+    for cost, usd in (("assessment", 50_000), ("lift", 900_000)):
+        payment = {"sponsor": "un", "partner": "rwanda", "donor": None, "cost_kind": cost}
+        data["allocation"]["payments"].append({**payment, "year": 2023, "usd": usd})
+    data["results"] = []
+
+
+def second_base(scenario: Scenario) -> Scenario:
+    scenario = with_rows(scenario, "maintenance_bases", {"id": "juba-tent", "like": "juba-hangar"})
+    return with_policy(scenario, "matching", handover_overlap_months=0)
+
+
 def unpaid_lift(data: Data) -> None:
     next(p for p in data["allocation"]["payments"] if p["cost_kind"] == "lift")["usd"] -= 1000
 
@@ -111,7 +130,13 @@ def less_fuel(data: Data) -> None:
 
 
 def patrol_flown_twice(data: Data) -> None:
-    again = {**sortie(data, "patrol"), "id": "patrol-2", "unit": "ken-1", "tail": "ken-1-t1", "crew": "ken-1-c3"}
+    again = {
+        **sortie(data, "patrol"),
+        "id": "patrol-2",
+        "unit": "ken-1",
+        "tail": "ken-1-t1",
+        "crew": "ken-1-c3",
+    }
     data["programmes"][0]["sorties"].append(again)
     data["results"] = []
 
@@ -212,11 +237,15 @@ BROKEN = (
         scenario=row("partners", "el-salvador", absorb_aircraft_per_month=1),
     ),
     Broken("partner.max_units", (1,), "rwanda 2022-04", scenario=row("partners", "rwanda", max_units=0)),
-    Broken("partner.caveat", (63,), "unit rwa-1", scenario=row("partners", "rwanda", caveat_roles=["utility"])),
+    Broken(
+        "partner.caveat", (63,), "unit rwa-1", scenario=row("partners", "rwanda", caveat_roles=["utility"])
+    ),
     Broken(
         "partner.caveat", (63,), "unit rwa-1", scenario=row("partners", "rwanda", caveat_missions=["unmiss"])
     ),
-    Broken("partner.readiness", (3,), "rwa-1 2022-04", scenario=row("partners", "rwanda", readiness_level="2")),
+    Broken(
+        "partner.readiness", (3,), "rwa-1 2022-04", scenario=row("partners", "rwanda", readiness_level="2")
+    ),
     # Two own aircraft; of the two that come in August, one is deployable from October on.
     Broken(
         "fleet.deployable",
@@ -247,10 +276,16 @@ BROKEN = (
         scenario=row("partners", "kenya", technicians=14),
     ),
     Broken(
-        "course.calendar", (1,), "kenya-school 2022-01", scenario=row("courses", "kenya-school", first_month="2021-12")
+        "course.calendar",
+        (1,),
+        "kenya-school 2022-01",
+        scenario=row("courses", "kenya-school", first_month="2021-12"),
     ),
     Broken(
-        "course.calendar", (2,), "kenya-school 2022-01", scenario=row("courses", "kenya-school", first_month="2022-03")
+        "course.calendar",
+        (2,),
+        "kenya-school 2022-01",
+        scenario=row("courses", "kenya-school", first_month="2022-03"),
     ),
     Broken("course.seats", (1,), "course tpp-technician", scenario=row("courses", "tpp-technician", seats=1)),
     Broken(
@@ -261,9 +296,14 @@ BROKEN = (
     ),
     Broken("course.instructors", (2,), "kenya 2022-01", scenario=row("partners", "kenya", instructors=0)),
     Broken(
-        "course.intake", (1,), "partner kenya 2022", scenario=row("partners", "kenya", trainable_crews_per_year=1)
+        "course.intake",
+        (1,),
+        "partner kenya 2022",
+        scenario=row("partners", "kenya", trainable_crews_per_year=1),
     ),
-    Broken("unit.minimum_size", (1,), "unit rwa-1 2022-04", scenario=row("demands", "unmiss-utility", min_unit=4)),
+    Broken(
+        "unit.minimum_size", (1,), "unit rwa-1 2022-04", scenario=row("demands", "unmiss-utility", min_unit=4)
+    ),
     Broken(
         "unit.maximum_size",
         (1,),
@@ -283,7 +323,12 @@ BROKEN = (
         "demand unmiss-medevac 2022-11",
         scenario=policy("matching", max_units_per_demand=1),
     ),
-    Broken("demand.window", (1,), "rwa-1 2022-04", scenario=row("demands", "unmiss-utility", first_month="2022-05")),
+    Broken(
+        "demand.window",
+        (1,),
+        "rwa-1 2022-04",
+        scenario=row("demands", "unmiss-utility", first_month="2022-05"),
+    ),
     Broken(
         "demand.capability",
         (1,),
@@ -328,6 +373,13 @@ BROKEN = (
         "unit slv-1 base juba-hangar",
         scenario=row("maintenance_bases", "juba-hangar", site="bor", reach_nm=78.8),
     ),
+    Broken(
+        "base.arrangement",
+        (1,),
+        "demand unmiss-utility partner rwanda type mi-17",
+        plan=second_unit_of_rwanda,
+        scenario=second_base,
+    ),
     # Both 500MD units and the Mi-17: 180 x 1.5 + 135 x 6.
     Broken(
         "base.man_hours",
@@ -336,10 +388,17 @@ BROKEN = (
         scenario=row("maintenance_bases", "juba-hangar", man_hours_per_month=1000),
     ),
     # 135 / 300 x 140 + 180 / 100 x 2 = 66.6 days for two docks.
-    Broken("base.docks", (6.6,), "juba-hangar 2022-11", scenario=row("aircraft_types", "mi-17", phase_days=140)),
+    Broken(
+        "base.docks", (6.6,), "juba-hangar 2022-11", scenario=row("aircraft_types", "mi-17", phase_days=140)
+    ),
     Broken("lift.flights", (1, 1, 1), "2022-04", scenario=policy("matching", lift_flights_per_month=0)),
     Broken("sponsor.earmark", (100_000,), "sponsor rok-fund partner el-salvador", scenario=no_shipping_fund),
-    Broken("sponsor.earmark", (1_200_000, 300_000, 100_000), "usa", scenario=row("earmarks", "usa-kenya", donor="x")),
+    Broken(
+        "sponsor.earmark",
+        (1_200_000, 300_000, 100_000),
+        "usa",
+        scenario=row("earmarks", "usa-kenya", donor="x"),
+    ),
     Broken(
         "sponsor.budget",
         (100_000,),
@@ -356,7 +415,9 @@ BROKEN = (
     Broken("plan.figures", (1,), "tier 1 unmet", plan=objective(0, "tier 1 unmet", bound=1)),
     Broken("plan.figures", (3,), "tier 3 unmet", plan=objective(0, "tier 3 unmet", bound=45)),
     Broken("plan.figures", (1,), "tier 3 unmet", plan=objective(0, "tier 3 unmet", bound=None)),
-    Broken("plan.figures", (1,), "routine not flown", plan=objective(1, "routine not flown", value=0, bound=0)),
+    Broken(
+        "plan.figures", (1,), "routine not flown", plan=objective(1, "routine not flown", value=0, bound=0)
+    ),
     Broken("plan.figures", (35,), "flight time", plan=objective(1, "flight time", value=300, bound=300)),
     Broken("plan.figures", (1,), "programme unmiss 2022-10-12", plan=other_month_flown),
     Broken("plan.figures", (9.967,), "sortie patrol stop 1", plan=fuel_figure),
@@ -364,7 +425,10 @@ BROKEN = (
         "plan.figures", (1,), "unit rwa-1", plan=lambda data: unit_day(data, "rwa-1").update(home_base="bor")
     ),
     Broken(
-        "plan.figures", (1,), "unit rwa-1", plan=lambda data: unit_day(data, "rwa-1").update(aircraft_type="500md")
+        "plan.figures",
+        (1,),
+        "unit rwa-1",
+        plan=lambda data: unit_day(data, "rwa-1").update(aircraft_type="500md"),
     ),
     Broken("plan.figures", (2,), "unit rwa-1", plan=lambda data: unit_day(data, "rwa-1").update(aircraft=5)),
     Broken("plan.references", (1,), "gate rok-9 2022-02", plan=unknown_lot),
@@ -373,13 +437,14 @@ BROKEN = (
     # 22.0446 nm at 120 kt and 5 min.
     Broken("sortie.times", (0.0223,), "sortie patrol stop 1", plan=short_leg),
     # Drop-off 5, fuel 15 and pick-up 10 min in a stop of 25.
-    Broken(
-        "sortie.times", (5,), "sortie transfer stop 1", scenario=row("tasks", "unmiss-t2", dwell_min=10)
-    ),
+    Broken("sortie.times", (5,), "sortie transfer stop 1", scenario=row("tasks", "unmiss-t2", dwell_min=10)),
     Broken("sortie.duration", (5,), "sortie transfer", scenario=policy("sorties", max_sortie_min=110)),
     Broken("sortie.tasks", (1,), "sortie transfer", scenario=policy("sorties", max_tasks_per_sortie=1)),
     Broken(
-        "fuel.capacity", (1,), "sortie hospital stop 0", scenario=row("aircraft_types", "500md", fuel_capacity_kg=178)
+        "fuel.capacity",
+        (1,),
+        "sortie hospital stop 0",
+        scenario=row("aircraft_types", "500md", fuel_capacity_kg=178),
     ),
     Broken("fuel.reserve", (1.533,), "sortie patrol stop 0", plan=less_fuel),
     Broken("fuel.stock", (10,), "site bor 2022-10-12", scenario=row("sites", "bor", fuel_stock_kg=50)),
@@ -406,9 +471,13 @@ BROKEN = (
     Broken("casualty.clock", (10,), "task unmiss-m2", scenario=policy("casualty", charlie_min=140)),
     Broken("casualty.alert", (1,), "task unmiss-m1", scenario=policy("casualty", alert_min=26)),
     Broken("medical.level", (1,), "site juba", scenario=policy("casualty", surgery_medical_level=3)),
-    # Civil dawn at Juba is 318.4 at UTC+2; three hours later by the clock at UTC+5, and the transfer starts at 480.
+    # Civil dawn at Juba is 318.4 at UTC+2, so 498.4 at UTC+5; the transfer starts at 480.
     Broken(
-        "daylight.window", (18.4,), "sortie transfer", scenario=row("missions", "unmiss", utc_offset_h=5), tolerance=0.2
+        "daylight.window",
+        (18.4,),
+        "sortie transfer",
+        scenario=row("missions", "unmiss", utc_offset_h=5),
+        tolerance=0.2,
     ),
     Broken(
         "tail.overlap",

@@ -1,6 +1,6 @@
 """A complete plan for the tiny scenario, made by hand, and ways to break it.
 
-El Salvador relieves nobody and is relieved by Kenya at UNMISS medevac; Rwanda flies utility. Every figure below was
+El Salvador is first at UNMISS medevac and relieved by Kenya; Rwanda flies utility. Every figure below was
 worked out on paper from the tables of `tests/scenarios.py`, not by the library.
 """
 
@@ -65,9 +65,9 @@ def _payment(sponsor: str, partner: str, cost: str, year: int, usd: float, donor
 
 
 # Kenya receives 6 aircraft at 200,000 + 50,000 and sends 2 crews at 40,000 and 2 technicians at 15,000.
-# Aircraft-months: El Salvador 21 in 2022; Kenya 6 in 2022, 36 in 2023; Rwanda 27 in 2022, 36 in 2023. One costs
-# 27 x 1,448 = 39,096 for people; 60,000 + 30 x 400 = 72,000 (500MD) or 180,000 + 45 x 2,200 = 279,000 (Mi-17) to
-# operate; 30 x 1.5 x 40 = 1,800 or 45 x 6 x 40 = 10,800 to maintain.
+# Aircraft-months: El Salvador 21 in 2022; Kenya 6 in 2022, 36 in 2023; Rwanda 27 in 2022, 36 in 2023. One
+# costs 27 x 1,448 = 39,096 for people; 60,000 + 30 x 400 = 72,000 (500MD) or 180,000 + 45 x 2,200 = 279,000
+# (Mi-17) to operate; 30 x 1.5 x 40 = 1,800 or 45 x 6 x 40 = 10,800 to maintain.
 _PAYMENTS = [
     _payment("usa", "kenya", "refurbishment", 2022, 1_200_000, "rok"),
     _payment("usa", "kenya", "shipping", 2022, 300_000, "rok"),
@@ -99,7 +99,9 @@ _PAYMENTS = [
 ]
 _COST_USD = 31_892_896
 
-_UNMET_MONTHS = [f"2022-{month:02d}" for month in range(9, 13)] + [f"2023-{month:02d}" for month in range(1, 13)]
+_UNMET_MONTHS = [f"2022-{month:02d}" for month in range(9, 13)] + [
+    f"2023-{month:02d}" for month in range(1, 13)
+]
 
 
 def _unit(name: str, partner: str, demand: str, kind: str, first_month: str, months: int) -> dict[str, Any]:
@@ -136,9 +138,9 @@ _ALLOCATION = {
     + [{"demand": "unmiss-patrol", "month": month, "aircraft": 3} for month in _UNMET_MONTHS],
 }
 
-# Juba to Terekeka 35.07 nm, to Mongalla 22.04, to Bor 78.88; at 120 kt 17.5, 11.02 and 39.4 min, and 5 for the landing.
-# A minute burns 4/3 kg. Landing with 20 min and 10 % of the trip in hand: 56 min need 108.8 kg, 64 need 120.5,
-# 45 need 92.7, 100 need 173.3.
+# Juba to Terekeka 35.07 nm, to Mongalla 22.04, to Bor 78.88; at 120 kt 17.5, 11.02 and 39.4 min, and 5 for
+# the landing. A minute burns 4/3 kg. Landing with 20 min and 10 % of the trip in hand: 56 min need 108.8 kg, 64
+# need 120.5, 45 need 92.7, 100 need 173.3.
 _PROGRAMME = {
     "mission": "unmiss",
     "day": "2022-10-12",

@@ -1,0 +1,198 @@
+"""The public functions: everything that the command does, with the same names."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from airlift.plans import Plan
+from airlift.plans.store import open_plan, read_plan, require_same_scenario, save, scenario_digest
+from airlift.scenario import Issue, Problem, Scenario, Source, check_source, load, shipped_scenarios
+from airlift.solvers.options import Interrupt, Progress, SolveOptions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from airlift.checker import Findings
+    from airlift.reporting.summary import Summary
+
+__all__ = [
+    "check",
+    "check_scenario",
+    "export",
+    "open_plan",
+    "plan",
+    "report",
+    "save",
+    "scenarios",
+    "summary",
+    "tables",
+    "verify",
+]
+
+MATCHING_SHARE = 0.75
+"""Share of the time limit for force generation; the flying programmes get what is left, at least a quarter."""
+
+FEWEST_WORKERS, MOST_WORKERS = 4, 8
+"""CP-SAT's strategies complement each other: below four threads it lacks some of them, above eight they gain little."""
+
+
+def plan(
+    scenario: Scenario | Source,
+    *,
+    time_limit_s: float | None = 120.0,
+    seed: int | None = None,
+    deterministic: bool = False,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    interrupt: Interrupt | None = None,
+) -> Plan:
+    """Plan a scenario, from the pledge to the flying programme.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        The scenario, or where to load it from.
+    time_limit_s : float, optional
+        Time for the whole search; None for no limit. The proof goes as far as the time allows.
+    seed : int, optional
+        Seed of every random choice; the scenario's own where none is given.
+    deterministic : bool
+        Whether the same scenario, seed and version must give the same plan, at some cost in speed.
+    workers : int, optional
+        Solver threads: the number of cores, but from 4 to 8. In deterministic mode always 4, because the number of
+        threads shapes the plan.
+    progress : callable, optional
+        Receives `ProgressEvent`s from a solver's thread.
+    interrupt : Interrupt, optional
+        Ends the search early, from any thread, with the best plan so far.
+
+    Returns
+    -------
+    Plan
+        Decisions with status, bound and gap of each planning level. Infeasible is a status, not an error.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be loaded.
+
+    Examples
+    --------
+    >>> import airlift
+    >>> scenario = airlift.load("kenya-only")
+    >>> plan = airlift.plan(scenario, time_limit_s=60)  # doctest: +SKIP
+    """
+    from airlift import matching, sorties
+
+    asked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    options = SolveOptions(
+        time_limit_s=time_limit_s,
+        seed=asked.seed if seed is None else seed,
+        deterministic=deterministic,
+        workers=workers if workers is not None else _default_workers(deterministic),
+        interrupt=interrupt if interrupt is not None else Interrupt(),
+    )
+    began = time.monotonic()
+    matching_s = None if time_limit_s is None else time_limit_s * MATCHING_SHARE
+    allocation, result = matching.solve(asked, options.within(matching_s), progress)
+    left_s = None
+    if time_limit_s is not None:
+        spent_s = matching_s if deterministic else time.monotonic() - began
+        left_s = max(time_limit_s * (1 - MATCHING_SHARE), time_limit_s - (spent_s or 0.0))
+    programmes, day_results = sorties.solve(asked, allocation, options.within(left_s), progress)
+    return Plan(
+        scenario=asked.name,
+        scenario_sha256=scenario_digest(asked),
+        allocation=allocation,
+        programmes=programmes,
+        results=(result, *day_results),
+    )
+
+
+def _default_workers(deterministic: bool) -> int:
+    if deterministic:
+        return FEWEST_WORKERS
+    return min(MOST_WORKERS, max(FEWEST_WORKERS, os.cpu_count() or 1))
+
+
+def check(scenario: Scenario, plan: Plan) -> Findings:
+    """Check a plan against every rule, with everything recomputed from the scenario.
+
+    Raises
+    ------
+    PlanError
+        The plan was made from another scenario.
+    """
+    from airlift.checker import check as check_rules
+
+    require_same_scenario(scenario, plan)
+    return check_rules(scenario, plan)
+
+
+def verify(scenario: Scenario | Source, plan: Plan | str | Path) -> Findings:
+    """Check a plan on disk against a scenario on disk; either may be given as an object too.
+
+    Raises
+    ------
+    ScenarioError, PlanError
+        One of them cannot be read, or they do not belong together.
+    """
+    asked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    decided = plan if isinstance(plan, Plan) else read_plan(plan)
+    return check(asked, decided)
+
+
+def check_scenario(source: Source) -> tuple[Issue, ...]:
+    """List all problems of a scenario: form, references, and what no aircraft can do; never raises for bad input."""
+    return check_source(source, extra_checks=(_physics,))
+
+
+def _physics(scenario: Scenario) -> Iterator[Problem]:
+    """Demands whose payload no capable type of the scenario can lift over the radius."""
+    from airlift.flight.feasible import physics_problems
+
+    for row, message, hint in physics_problems(scenario):
+        yield Problem("impossible-demand", "demands", row, "payload_kg", message, hint)
+
+
+def scenarios() -> tuple[tuple[str, str], ...]:
+    """Names and titles of the shipped scenarios."""
+    return tuple((name, load(name).title) for name in shipped_scenarios())
+
+
+def report(scenario: Scenario, plan: Plan, path: str | Path, findings: Findings | None = None) -> Path:
+    """Write a self-contained HTML report; the plan is checked for it when no findings are given."""
+    from airlift.reporting import report as write_report
+
+    return write_report(
+        scenario, plan, findings if findings is not None else check(scenario, plan), path=path
+    )
+
+
+def export(scenario: Scenario, plan: Plan, folder: str | Path) -> list[Path]:
+    """Write the plan as CSV tables and a GeoJSON map; return the files."""
+    from airlift.reporting import write_csv, write_geojson
+
+    target = Path(folder)
+    return [
+        *write_csv(scenario, plan, target / "tables"),
+        write_geojson(scenario, plan, target / "map.geojson"),
+    ]
+
+
+def tables(scenario: Scenario, plan: Plan) -> dict[str, pd.DataFrame]:
+    """Return the plan as data frames by name."""
+    from airlift.reporting import tables as frames
+
+    return frames(scenario, plan)
+
+
+def summary(scenario: Scenario, plan: Plan, findings: Findings | None = None) -> Summary:
+    """Say in a few lines who flies what where from when, what stays unmet, what it costs and how sure that is."""
+    from airlift.reporting import summarise
+
+    return summarise(scenario, plan, findings)

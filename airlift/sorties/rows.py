@@ -1,0 +1,228 @@
+"""The selection of sorties as a matrix: minimise over 0/1 choices of columns under rows `a x <= b`.
+
+A time-indexed set packing on the start grid. Between two starts the number of busy tails and crews can only fall, so
+the limits are stated at the minutes at which some column starts, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from airlift.sorties.columns import ColumnSet
+from airlift.sorties.data import PRIORITIES, DayProblem
+
+__all__ = ["Objective", "Rows", "Scarce", "build_rows", "objectives", "serves_others", "serving"]
+
+FloatVector = NDArray[np.float64]
+IntVector = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scarce:
+    """Which scarce things limit the selection; an explanation leaves one of them out."""
+
+    tails: bool = True
+    crews: bool = True
+    standby: bool = True
+    stock: bool = True
+    hours: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse rows `sum of coefficient x column <= limit`, entries in the order of row, then column.
+
+    Parameters
+    ----------
+    columns : int
+        Number of columns, each chosen or not.
+    row, column : array of int, shape (entries,)
+        Place of each entry.
+    coefficient : array of float, shape (entries,)
+        Its value.
+    limit : array of float, shape (rows,)
+        Right-hand sides.
+    """
+
+    columns: int
+    row: IntVector
+    column: IntVector
+    coefficient: FloatVector
+    limit: FloatVector
+
+    def plus(self, coefficients: FloatVector, limit: float) -> Rows:
+        """Add one row, given densely."""
+        entries = np.flatnonzero(coefficients)
+        number = len(self.limit)
+        return replace(
+            self,
+            row=np.concatenate([self.row, np.full(len(entries), number, dtype=np.int64)]),
+            column=np.concatenate([self.column, entries]),
+            coefficient=np.concatenate([self.coefficient, coefficients[entries]]),
+            limit=np.append(self.limit, limit),
+        )
+
+    def only(self, keep: IntVector) -> Rows:
+        """Keep some columns, given in ascending order, and all rows."""
+        new = np.full(self.columns, -1, dtype=np.int64)
+        new[keep] = np.arange(len(keep))
+        inside = new[self.column] >= 0
+        return replace(
+            self,
+            columns=len(keep),
+            row=self.row[inside],
+            column=new[self.column[inside]],
+            coefficient=self.coefficient[inside],
+        )
+
+    def reduced(self, cost: FloatVector, duals: FloatVector) -> FloatVector:
+        """Reduced costs of all columns."""
+        used = self.coefficient * duals[self.row]
+        return cost - np.bincount(self.column, weights=used, minlength=self.columns)
+
+    def allow(self, chosen: IntVector) -> bool:
+        """Whether a choice keeps every row."""
+        taken = np.zeros(self.columns)
+        taken[chosen] = 1.0
+        used = np.bincount(self.row, weights=self.coefficient * taken[self.column], minlength=len(self.limit))
+        return bool(np.all(used <= self.limit + 1e-6))
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """One level of the objective: `constant + cost x`, integer-valued, minimised."""
+
+    name: str
+    unit: str
+    cost: FloatVector
+    constant: int
+
+    def value(self, chosen: IntVector) -> int:
+        """Value of a choice."""
+        return self.constant + round(float(self.cost[chosen].sum()))
+
+
+def objectives(problem: DayProblem, columns: ColumnSet) -> tuple[Objective, ...]:
+    """Levels, most important first: tasks not flown by priority, then flight minutes."""
+    served = _served(problem, columns)
+    levels = []
+    for level, name in enumerate(PRIORITIES):
+        mine = np.array([task.level == level for task in problem.tasks])
+        count = served[:, mine].sum(axis=1).astype(np.float64)
+        levels.append(Objective(f"{name} tasks not flown", "tasks", -count, int(mine.sum())))
+    minutes = np.array([column.minutes for column in columns.columns], dtype=np.float64)
+    levels.append(Objective("flight time", "min", minutes, 0))
+    return tuple(levels)
+
+
+def serves_others(problem: DayProblem, served: int) -> bool:
+    """Whether a sortie serves anything else than medevac, so that no standby aircraft may fly it."""
+    return any(served >> t & 1 and not task.medevac for t, task in enumerate(problem.tasks))
+
+
+def serving(problem: DayProblem, columns: ColumnSet, task: int) -> FloatVector:
+    """1 for each column that serves a task."""
+    return _served(problem, columns)[:, task].astype(np.float64)
+
+
+def build_rows(problem: DayProblem, columns: ColumnSet, scarce: Scarce | None = None) -> Rows:
+    """All rows of a day."""
+    build = _Builder(len(columns.columns))
+    served = _served(problem, columns)
+    for task in range(len(problem.tasks)):
+        # task.once
+        build.add(served[:, task].astype(np.float64), 1.0)
+    start = np.array([column.start_min for column in columns.columns], dtype=np.int64)
+    minutes = np.array([column.minutes for column in columns.columns], dtype=np.int64)
+    unit = np.array([column.unit for column in columns.columns], dtype=np.int64)
+    others = np.array([serves_others(problem, column.served) for column in columns.columns], dtype=bool)
+    for index in range(len(problem.units)):
+        mine = unit == index
+        _limit_unit(build, problem, index, start, minutes, mine, mine & others, scarce or Scarce())
+    if scarce is None or scarce.stock:
+        for position, site in enumerate(columns.stocks):
+            # fuel.stock
+            draws = np.array([column.draws_kg[position] for column in columns.columns], dtype=np.float64)
+            stock_kg = problem.stock_kg[site]
+            build.add(draws, float("inf") if stock_kg is None else stock_kg)
+    return build.rows()
+
+
+def _served(problem: DayProblem, columns: ColumnSet) -> NDArray[np.bool_]:
+    """Which column serves which task, shape (columns, tasks)."""
+    table = np.zeros((len(columns.columns), len(problem.tasks)), dtype=np.bool_)
+    for k, column in enumerate(columns.columns):
+        for task in range(len(problem.tasks)):
+            table[k, task] = column.served >> task & 1
+    return table
+
+
+def _limit_unit(
+    build: _Builder,
+    problem: DayProblem,
+    index: int,
+    start: IntVector,
+    minutes: IntVector,
+    mine: NDArray[np.bool_],
+    others: NDArray[np.bool_],
+    scarce: Scarce,
+) -> None:
+    """Rows of a unit: `tail.available`, `crew.numbers`, `standby.held`, and the flight hours of all its crews."""
+    unit = problem.units[index]
+    enough = len(problem.tasks)  # no more sorties than tasks can be in the air
+    tails = unit.tails if scarce.tails else enough
+    crews = unit.crews if scarce.crews else enough
+    build.at_most(mine, start, start + minutes + unit.turnaround_min, tails)
+    if crews < tails:
+        build.at_most(mine, start, start + minutes, crews)
+    if scarce.standby:
+        free_tails, free_crews = max(0, tails - unit.standby_tails), max(0, crews - unit.standby_crews)
+        build.at_most(others, start, start + minutes + unit.turnaround_min, free_tails)
+        if free_crews < free_tails:
+            build.at_most(others, start, start + minutes, free_crews)
+    if scarce.hours and scarce.crews:
+        build.add(np.where(mine, minutes, 0).astype(np.float64), float(unit.crews * problem.crew_flight_min))
+
+
+class _Builder:
+    """Collects rows; a row that cannot bind is left out."""
+
+    def __init__(self, columns: int) -> None:
+        self._columns = columns
+        self._entries: list[IntVector] = []
+        self._coefficients: list[FloatVector] = []
+        self._limits: list[float] = []
+
+    def add(self, coefficients: FloatVector, limit: float) -> None:
+        """Add a row given densely."""
+        if coefficients.clip(min=0.0).sum() > limit or limit < 0.0:
+            entries = np.flatnonzero(coefficients)
+            self._entries.append(entries)
+            self._coefficients.append(coefficients[entries])
+            self._limits.append(limit)
+
+    def at_most(self, among: NDArray[np.bool_], start: IntVector, end: IntVector, number: int) -> None:
+        """At most `number` of some columns are busy, from start to end, at any minute."""
+        previous = np.empty(0, dtype=np.int64)
+        slots = np.unique(start[among])
+        rows = [np.flatnonzero(among & (start <= slot) & (slot < end)) for slot in slots]
+        for busy, following in zip(rows, [*rows[1:], previous], strict=True):
+            # A row within the next one says nothing of its own.
+            if len(busy) > number and not np.isin(busy, following, assume_unique=True).all():
+                self._entries.append(busy)
+                self._coefficients.append(np.ones(len(busy)))
+                self._limits.append(float(number))
+
+    def rows(self) -> Rows:
+        """Everything added so far."""
+        sizes = [len(entries) for entries in self._entries]
+        return Rows(
+            columns=self._columns,
+            row=np.repeat(np.arange(len(sizes)), sizes),
+            column=np.concatenate([np.empty(0, dtype=np.int64), *self._entries]),
+            coefficient=np.concatenate([np.empty(0), *self._coefficients]),
+            limit=np.array(self._limits, dtype=np.float64),
+        )

@@ -1,0 +1,189 @@
+"""The best selection of columns, level by level, each with a proven bound.
+
+First a good selection for all levels at once: the linear relaxation of a weighted sum prices every column, and the
+integer programme over the cheap ones is small. Then each level in turn, under the values of those before it: its own
+relaxation gives a bound; if that does not meet the value, only columns whose reduced cost is below the distance can be
+part of a better selection, and the integer programme over those settles it. (Reduced-cost fixing: Nemhauser and Wolsey,
+Integer and Combinatorial Optimization, 1988, II.1.)
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from airlift.plans.result import ObjectiveLevel, Status
+from airlift.solvers import SolveOptions
+from airlift.sorties.mip import Choice, relax, select
+from airlift.sorties.rows import FloatVector, IntVector, Objective, Rows
+
+__all__ = ["Selection", "Tell", "select_columns"]
+
+Tell = Callable[[str, float | None, float | None], None]
+"""Receives the name of a level, its value and its bound."""
+
+_CHEAP = 60.0
+"""Reduced cost, in flight minutes, up to which a column takes part in the first search."""
+_TASK_IN_SORTIES = 4
+"""Weight of a task in the weighted sum, in longest sorties of the next level; proofs do not depend on it."""
+_NOISE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A choice of columns with what is known of each level.
+
+    `feasible` is False only if the rows are proven to allow no choice at all, which takes a row that forces a task.
+    """
+
+    chosen: IntVector
+    levels: tuple[ObjectiveLevel, ...]
+    feasible: bool
+
+
+class _Clock:
+    """Shares of the time limit."""
+
+    def __init__(self, options: SolveOptions) -> None:
+        self._options = options
+        self._began = time.monotonic()
+
+    def left(self, share: float) -> float | None:
+        """Seconds for one search. In deterministic mode a fixed part, whatever the time is."""
+        limit = self._options.time_limit_s
+        if limit is None or self._options.deterministic:
+            return None if limit is None else limit * share
+        return max(0.0, limit - (time.monotonic() - self._began)) * share
+
+
+def select_columns(
+    rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell, *, prove: bool = True
+) -> Selection:
+    """Choose columns that minimise the objectives one after the other.
+
+    Parameters
+    ----------
+    rows : Rows
+        What is allowed.
+    objectives : sequence of Objective
+        Levels, most important first.
+    options : SolveOptions
+        Limits of all levels together.
+    tell : callable
+        Told values and bounds.
+    prove : bool
+        False ends with the first good selection; its levels carry the bounds of their relaxations only.
+    """
+    return _Search(rows, objectives, options, tell).run(prove)
+
+
+class _Search:
+    def __init__(self, rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell) -> None:
+        self.rows, self.objectives, self.options, self.tell = rows, objectives, options, tell
+        self.clock = _Clock(options)
+        self.best: IntVector | None = None
+        if rows.allow(np.empty(0, dtype=np.int64)):
+            self.best = np.empty(0, dtype=np.int64)
+
+    def run(self, prove: bool) -> Selection:
+        """Search and prove."""
+        rows = self.rows
+        self._improve(rows, 0)
+        if self.best is None:
+            # Something is forced and the cheap columns do not do: all of them decide.
+            answer = select(rows, self._weighted(0), self.options, self.clock.left(0.5))
+            if answer.chosen is None:
+                return Selection(np.empty(0, dtype=np.int64), (), not math.isinf(answer.bound))
+            self.best = answer.chosen
+        levels = []
+        for position, objective in enumerate(self.objectives):
+            level = self._settle(rows, position, prove)
+            levels.append(level)
+            rows = rows.plus(objective.cost, float(level.value or 0.0) - objective.constant)
+        return Selection(self.best, tuple(levels), True)
+
+    def _values(self, chosen: IntVector) -> tuple[int, ...]:
+        return tuple(objective.value(chosen) for objective in self.objectives)
+
+    def _accept(self, answer: Choice, keep: IntVector) -> None:
+        """Take a choice over some columns if it is better, level by level."""
+        if answer.chosen is not None:
+            chosen = keep[answer.chosen]
+            if self.best is None or self._values(chosen) < self._values(self.best):
+                self.best = chosen
+
+    def _weighted(self, first: int) -> FloatVector:
+        """One whole-number cost for the levels from `first` on."""
+        total = np.zeros(self.rows.columns)
+        weight = 1.0
+        for position in range(len(self.objectives) - 1, first - 1, -1):
+            objective = self.objectives[position]
+            total += weight * objective.cost
+            if position == len(self.objectives) - 1:
+                weight = _TASK_IN_SORTIES * max(1.0, float(objective.cost.max(initial=0.0)))
+            elif objective.constant:
+                weight *= 1 + objective.constant
+        return total
+
+    def _improve(self, rows: Rows, first: int) -> None:
+        """Look for a good choice for the levels from `first` on among the columns that are cheap for all of them."""
+        cost = self._weighted(first)
+        relaxed = relax(rows, cost, self.options, self.clock.left(0.25))
+        if not relaxed.feasible:
+            return
+        keep = np.flatnonzero(relaxed.reduced_cost <= _CHEAP)
+        answer = select(rows.only(keep), cost[keep], self.options, self.clock.left(0.25))
+        self._accept(answer, keep)
+
+    def _settle(self, rows: Rows, position: int, prove: bool) -> ObjectiveLevel:
+        """Prove or improve one level under the values of those before it."""
+        began = time.monotonic()
+        objective = self.objectives[position]
+        assert self.best is not None
+        value = objective.value(self.best)
+        bound = self._bound(rows, objective, None)
+        self.tell(objective.name, value, min(bound, value))
+        if bound < value and prove and not self.options.interrupt.is_set():
+            bound = max(bound, self._close_gap(rows, position))
+            value = objective.value(self.best)
+            self.tell(objective.name, value, min(bound, value))
+        bound = min(bound, value)
+        return ObjectiveLevel(
+            name=objective.name,
+            unit=objective.unit,
+            status=Status.OPTIMAL if bound >= value else Status.FEASIBLE,
+            value=float(value),
+            bound=float(bound),
+            wall_s=time.monotonic() - began,
+        )
+
+    def _bound(self, rows: Rows, objective: Objective, time_limit_s: float | None) -> int:
+        relaxed = relax(rows, objective.cost, self.options, time_limit_s)
+        return objective.constant + math.ceil(relaxed.bound - _NOISE)
+
+    def _close_gap(self, rows: Rows, position: int) -> int:
+        """Search among the columns that a better choice can hold; return a bound for the level."""
+        objective = self.objectives[position]
+        last = position == len(self.objectives) - 1
+        assert self.best is not None
+        value = objective.value(self.best)
+        relaxed = relax(rows, objective.cost, self.options, None)
+        distance = value - objective.constant - relaxed.bound
+        # A choice with a column of this reduced cost or more is no better than the value.
+        keep = np.flatnonzero(relaxed.reduced_cost < distance - _NOISE)
+        better = rows.plus(objective.cost, float(value - 1 - objective.constant)).only(keep)
+        cost = objective.cost[keep]
+        answer = select(better, cost, self.options, self.clock.left(0.9 if last else 0.5))
+        if answer.chosen is not None:
+            self.best = keep[answer.chosen]
+            if not last:
+                # The choice was made for this level alone: the later ones start anew from its value.
+                reached = rows.plus(objective.cost, float(objective.value(self.best) - objective.constant))
+                self._improve(reached, position + 1)
+        if math.isinf(answer.bound):
+            return value
+        return objective.constant + math.ceil(answer.bound - _NOISE)

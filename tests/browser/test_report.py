@@ -1,0 +1,130 @@
+"""The report in a real browser: it opens from disk, asks for nothing, and works at every width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from airlift.reporting import report
+from tests.scenarios import tiny_scenario
+from tests.unit.reporting.findings import SomeFindings
+from tests.unit.reporting.handmade import hand_plan, hand_programme
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a report with the programmes of two missions."""
+    scenario = tiny_scenario()
+    first = hand_programme()
+    quiet = first.model_copy(
+        update={"mission": "minusca", "sorties": (), "outcomes": (), "day": date(2022, 10, 13)}
+    )
+    plan = hand_plan(scenario, programmes=(first, quiet))
+    return report(scenario, plan, SomeFindings(), tmp_path_factory.mktemp("out") / "report.html")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Start the Chromium of the system without a window."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, report_file: Path) -> Iterator[Page]:
+    """Open the report from disk; afterwards fail on any error and any request but the file itself."""
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    opened.on("console", lambda message: complaints.append(f"console: {message.text}"))
+    opened.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    opened.on("request", lambda request: complaints.append(f"request: {request.url}"))
+    opened.goto(report_file.as_uri())
+    yield opened
+    opened.close()
+    allowed = {f"request: {report_file.as_uri()}", "request: data:,"}
+    assert [complaint for complaint in complaints if complaint not in allowed] == []
+
+
+def test_main_parts_are_visible(page: Page) -> None:
+    """Headline, verdict, cards, units, maps, charts and tables are there to be seen."""
+    assert page.title() == "A tiny scenario – airlift plan"
+    for selector in (
+        "h1",
+        ".badge.good",
+        ".card",
+        "#units table",
+        "#map-overview",
+        "#gantt-units",
+        "#unmet table",
+        "#money table",
+        "#map-unmiss",
+        "#gantt-unmiss",
+        "#found table",
+        "#data table",
+    ):
+        assert page.locator(selector).first.is_visible(), selector
+
+
+def test_tabs_show_one_mission_at_a_time(page: Page) -> None:
+    """The mouse and the arrow keys change the mission; the tab says which one is shown."""
+    first, second = page.locator("#programme-unmiss"), page.locator("#programme-minusca")
+    assert (first.is_visible(), second.is_visible()) == (True, False)
+    page.get_by_role("tab", name="MINUSCA").click()
+    assert (first.is_visible(), second.is_visible()) == (False, True)
+    page.keyboard.press("ArrowRight")
+    assert first.is_visible()
+    assert page.get_by_role("tab", name="UNMISS").get_attribute("aria-selected") == "true"
+
+
+def test_folded_parts_open(page: Page) -> None:
+    """Policy values are folded away until they are asked for."""
+    value = page.get_by_text("flight.reserve_day_min")
+    assert not value.is_visible()
+    page.get_by_text("Policy values").click()
+    assert value.is_visible()
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280, 1920])
+def test_page_is_never_wider_than_the_window(page: Page, width: int) -> None:
+    """Wide tables and pictures scroll in their own place, not the page."""
+    page.set_viewport_size({"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_print_shows_everything(page: Page) -> None:
+    """On paper there are no tabs: every mission is printed, and the navigation is not."""
+    page.emulate_media(media="print")
+    assert page.locator("#programme-minusca").is_visible()
+    assert not page.locator("nav").is_visible()
+    assert not page.get_by_role("tablist").is_visible()
+
+
+def test_dark_and_light_differ(page: Page) -> None:
+    """The page follows the reader's choice."""
+    grounds = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        grounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert grounds[0] != grounds[1]
+
+
+def test_report_reads_without_its_script(browser: Browser, report_file: Path) -> None:
+    """Where scripts are switched off, all missions stand below each other."""
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto(report_file.as_uri())
+    assert opened.locator("#programme-unmiss").is_visible()
+    assert opened.locator("#programme-minusca").is_visible()
+    context.close()

@@ -1,0 +1,140 @@
+"""The plan in sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from airlift.errors import PlanError
+from airlift.plans import Allocation, Plan, Status
+from airlift.plans.programme import Programme
+from airlift.reporting import Summary, summarise
+from airlift.scenario.model import Scenario
+from tests.scenarios import tiny_scenario
+from tests.unit.reporting.findings import SomeFinding, SomeFindings
+from tests.unit.reporting.handmade import hand_allocation, hand_plan, hand_programme, hand_result
+
+
+def lines(summary: Summary, title: str) -> tuple[str, ...]:
+    """Return the lines of a section."""
+    return next(section.lines for section in summary.sections if section.title == title)
+
+
+def test_who_flies(scenario: Scenario, plan: Plan) -> None:
+    """Partner, aircraft, role, mission, place and months, in the order of the first month."""
+    assert lines(summarise(scenario, plan), "Who flies") == (
+        "Rwanda: 3 × Mi-17, utility for UNMISS at Juba, Apr 2022 – Dec 2023",
+        "El Salvador: 3–4 × 500MD, medevac for MINUSCA at Bria, Oct 2022 – Dec 2023",
+        "Kenya: 3 × 500MD, medevac for UNMISS at Juba, Dec 2022 – Dec 2023",
+    )
+
+
+def test_headline(scenario: Scenario, plan: Plan) -> None:
+    """One sentence for those who read no further."""
+    assert summarise(scenario, plan).headline.startswith(
+        "3 units of 3 partners in 2 missions, the first from Apr 2022; 67.7 % of the demanded aircraft-months"
+    )
+
+
+def test_what_stays_unmet(scenario: Scenario, plan: Plan) -> None:
+    """Most urgent tier first, with months; then who waits for medevac."""
+    assert lines(summarise(scenario, plan), "What stays unmet") == (
+        "Tier 1: UNMISS medevac at Juba lacks 18 aircraft-months (Jun–Nov 2022)",
+        "Tier 2: MINUSCA medevac at Bria lacks 9 aircraft-months (Sep 2022 – Feb 2023)",
+        "Tier 3: UNMISS patrol at Malakal lacks 48 aircraft-months (Sep 2022 – Dec 2023)",
+        "UNMISS waits 6 months for medevac, until Dec 2022.",
+        "MINUSCA waits 1 month for medevac, until Oct 2022.",
+    )
+
+
+def test_money(scenario: Scenario, plan: Plan) -> None:
+    """Payers, largest first, and that payments fall short."""
+    said = lines(summarise(scenario, plan), "What it costs and who pays")
+    assert said[1:3] == ("UN Letter of Assist pays USD 1.41 million.", "United States pays USD 800,000.")
+    assert said[-1].startswith("Payments come to ")
+    assert "operations USD" in said[0]
+
+
+def test_programme(scenario: Scenario, plan: Plan) -> None:
+    """What flies by priority, and how long the slowest casualty takes."""
+    assert lines(summarise(scenario, plan), "The day's flying") == (
+        "UNMISS, 2022-10-12: 3 sorties fly 1 of 1 alpha, 0 of 1 charlie, 2 of 4 routine; 3.8 flight hours; "
+        "slowest casualty on the table 91 min after wounding.",
+    )
+
+
+def test_certainty(scenario: Scenario, plan: Plan) -> None:
+    """Status, value, bound and gap of each objective."""
+    assert lines(summarise(scenario, plan), "How sure") == (
+        "matching: feasible, not proven best",
+        "  unmet, tier 1: 18 aircraft-months, bound 16.20, gap 10.00 %",
+        "  cost: – USD, bound –, gap –",
+    )
+
+
+def test_conflict_and_interrupt_are_said(scenario: Scenario) -> None:
+    """Rules that clash, and a search that was broken off."""
+    clash = hand_result(status=Status.INFEASIBLE, conflict=("lot.gate", "lot.supply"), interrupted=True)
+    said = lines(summarise(scenario, hand_plan(scenario, results=(clash,))), "How sure")
+    assert said[0] == "matching: infeasible, proven impossible, interrupted"
+    assert said[-1] == "  rules that clash: lot.gate, lot.supply"
+
+
+def test_empty_plan() -> None:
+    """Nothing decided is said in whole sentences."""
+    scenario = tiny_scenario()
+    summary = summarise(scenario, hand_plan(scenario, allocation=Allocation(), programmes=(), results=()))
+    assert summary.headline == "No unit is deployed."
+    assert summary.status is None
+    assert lines(summary, "Who flies") == ("No unit is deployed.",)
+    assert "UNMISS never has a medevac unit." in lines(summary, "What stays unmet")
+    assert lines(summary, "What it costs and who pays") == ("Nothing.",)
+    assert lines(summary, "The day's flying") == ("No flying programme.",)
+    assert lines(summary, "How sure") == ("Written by hand: no solver, no bound.",)
+
+
+def test_everything_served_is_said() -> None:
+    """No unmet month and no waiting leave one sentence."""
+    scenario = tiny_scenario(demands=[d.model_dump() for d in tiny_scenario().demands[1:2]], tasks=[])
+    only = hand_allocation().model_copy(
+        update={"units": hand_allocation().units[1:2], "payments": (), "transfers": (), "training": ()}
+    )
+    summary = summarise(scenario, hand_plan(scenario, allocation=only, programmes=()))
+    assert lines(summary, "What stays unmet") == ("Nothing: every demand has its aircraft in every month.",)
+
+
+def test_programme_without_tasks(scenario: Scenario) -> None:
+    """A day on which nothing is asked for flies no task."""
+    idle = Programme(**(dict(hand_programme()) | {"sorties": (), "outcomes": ()}))
+    said = lines(summarise(scenario, hand_plan(scenario, programmes=(idle,))), "The day's flying")
+    assert said == ("UNMISS, 2022-10-12: 0 sorties fly no task; 0.0 flight hours.",)
+
+
+def test_verdict_of_the_checker(scenario: Scenario, plan: Plan) -> None:
+    """Not asked, content, or with findings, of which ten are shown."""
+    title = "What the checker says"
+    assert lines(summarise(scenario, plan), title) == ("Not checked.",)
+    assert summarise(scenario, plan).verified is None
+    assert lines(summarise(scenario, plan, SomeFindings()), title) == ("Every rule is kept.",)
+    unhappy = summarise(scenario, plan, SomeFindings((SomeFinding(),) * 12))
+    assert unhappy.verified is False
+    said = lines(unhappy, title)
+    assert said[:2] == (
+        "12 findings.",
+        "fuel.reserve  unmiss-s1, stop 2: 12.3 kg of fuel are missing at Juba.",
+    )
+    assert (len(said), said[-1]) == (12, "and 2 more")
+
+
+def test_text_has_all_sections(scenario: Scenario, plan: Plan) -> None:
+    """As text: title, headline, then each section with indented lines."""
+    text = str(summarise(scenario, plan))
+    assert text.startswith("A tiny scenario\n3 units")
+    assert "\n\nWho flies\n  Rwanda: " in text
+
+
+def test_strange_plan_is_refused(scenario: Scenario) -> None:
+    """A plan that names what the scenario lacks is an error, not a KeyError."""
+    stranger = hand_allocation().units[0].model_copy(update={"partner": "nobody"})
+    plan = hand_plan(scenario, allocation=Allocation(units=(stranger,)), programmes=())
+    with pytest.raises(PlanError, match="partner 'nobody'"):
+        summarise(scenario, plan)

@@ -1,0 +1,93 @@
+"""Tables as records, frames and files."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from airlift.flight import distance_nm
+from airlift.plans import Allocation, Plan
+from airlift.reporting import records, tables, write_csv
+from airlift.reporting.tables import COLUMNS
+from airlift.scenario.model import Scenario
+from tests.unit.reporting.handmade import hand_plan
+
+
+def test_rows_of_each_table(scenario: Scenario, plan: Plan) -> None:
+    """As many rows as there are decisions, and every row has the columns of its table."""
+    found = records(scenario, plan)
+    assert {name: len(rows) for name, rows in found.items()} == {
+        "units": 3,
+        "units_by_month": 13 + 21 + 15,
+        "gates": 1,
+        "transfers": 2,
+        "training": 1,
+        "costs": 11 + 8 + 9,
+        "payments": 2,
+        "unmet": 6 + 16 + 6,
+        "coverage": 1 + 3 + 2 + 4,
+        "sorties": 3,
+        "legs": 6,
+        "outcomes": 6,
+        "results": 2,
+    }
+    for name, rows in found.items():
+        assert all(tuple(row) == COLUMNS[name] for row in rows)
+
+
+def test_units_by_month_follow_the_unit(scenario: Scenario, plan: Plan) -> None:
+    """The fourth aircraft of El Salvador comes in March 2023."""
+    rows = [row for row in records(scenario, plan)["units_by_month"] if row["unit"] == "e1"]
+    assert [(row["month"], row["aircraft"]) for row in rows[4:6]] == [("2023-02", 3), ("2023-03", 4)]
+
+
+def test_legs_have_distance_and_fuel(scenario: Scenario, plan: Plan) -> None:
+    """The geodesic from Juba to Terekeka, with the fuel at take-off."""
+    juba, terekeka = scenario.site_by_id["juba"], scenario.site_by_id["terekeka"]
+    nm = distance_nm(juba.latitude_deg, juba.longitude_deg, terekeka.latitude_deg, terekeka.longitude_deg)
+    assert records(scenario, plan)["legs"][0] == {
+        "sortie": "unmiss-s1",
+        "leg": 1,
+        "from_site": "juba",
+        "to_site": "terekeka",
+        "depart_min": 565,
+        "arrive_min": 588,
+        "distance_nm": pytest.approx(nm, abs=0.005),
+        "departure_fuel_kg": 60.0,
+        "refuel_kg": 0.0,
+    }
+
+
+def test_outcomes_carry_reasons(scenario: Scenario, plan: Plan) -> None:
+    """Rule, sentence and the tasks that would be pushed out."""
+    lost = records(scenario, plan)["outcomes"][1]
+    assert (lost["task"], lost["sortie"], lost["rule"]) == ("unmiss-m2", None, "tail.available")
+    assert lost["displaces"] == "unmiss-p1"
+
+
+def test_frames_keep_columns_when_empty(scenario: Scenario) -> None:
+    """A table without rows still tells what it would hold."""
+    frames = tables(scenario, hand_plan(scenario, allocation=Allocation(), programmes=(), results=()))
+    assert frames["sorties"].empty
+    assert {name: tuple(frame.columns) for name, frame in frames.items()} == COLUMNS
+
+
+def test_frames_add_up(scenario: Scenario, plan: Plan) -> None:
+    """Figures come as numbers that can be summed."""
+    frames = tables(scenario, plan)
+    assert frames["unmet"]["aircraft"].sum() == 75
+    assert frames["payments"]["paid_usd"].sum() == 2_207_456.0
+
+
+def test_csv_files(scenario: Scenario, plan: Plan, tmp_path: Path) -> None:
+    """One file for each table, UTF-8, a header line, an empty cell for none."""
+    written = write_csv(scenario, plan, tmp_path / "tables")
+    assert [path.name for path in written] == [f"{name}.csv" for name in COLUMNS]
+    with (tmp_path / "tables" / "outcomes.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["sortie"] for row in rows[:2]] == ["unmiss-s1", ""]
+    text = (tmp_path / "tables" / "units.csv").read_bytes()
+    assert text.startswith(b"unit,partner,aircraft_type,")
+    assert b"\r" not in text
