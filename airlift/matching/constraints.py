@@ -368,4 +368,4 @@ def _demands(model: cp_model.CpModel, problem: MatchingProblem, variables: Varia
         model.add(unmet >= demand.aircraft - _sum(deployed[demand_id, t]))
     for (demand_id, t), uncovered in variables.uncovered.items():
         before = variables.uncovered.get((demand_id, t - 1))
-        model.add(uncovered >= (1 if before is None else before) - _sum(started[demand_id, t]))
+        model.add(_sum([uncovered, *started[demand_id, t]]) >= (1 if before is None else before))

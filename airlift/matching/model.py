@@ -1,7 +1,7 @@
 """The force generation model: a compact CP-SAT model, month by month.
 
-Its nearest kin in the literature are the readiness and deployment-cycle programmes of Persons (NPS 2011) and Engel (AFIT
-2024); donors, sponsors and training are new here.
+Its nearest kin in the literature are the readiness and deployment-cycle programmes of Persons (NPS 2011) and Engel
+(AFIT 2024); donors, sponsors and training are new here.
 """
 
 from __future__ import annotations

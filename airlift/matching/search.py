@@ -20,9 +20,7 @@ from airlift.solvers.lexicographic import (
     Clock,
     Level,
     LexicographicOutcome,
-    level_value,
     minimise_level,
-    restated,
 )
 from airlift.solvers.options import Progress, SolveOptions
 
@@ -35,6 +33,9 @@ LEVEL = "matching"
 
 BLOCK_MONTHS = 6
 """Grid of the coarse model: long enough to make it small, and a divisor of the usual tour of a year."""
+
+FINE_MONTHS = 12
+"""Months at the start in which the coarse model is as fine as the full one: there, every month of delay counts."""
 
 COARSE_SHARE = 0.3
 """Share of the time left that the coarse model of a tier may use."""
@@ -69,7 +70,7 @@ def search(
             continue
         _keep_levels(model, found)
         start = _start(model, values)
-        start = _coarse(staged, model, level, tier, options, clock, progress, start)
+        start = _coarse(staged, model, level, options, clock, progress, start)
         answer = minimise_level(
             model.cp_model,
             level,
@@ -91,16 +92,8 @@ def search(
     if model is None:
         model = build_model(problem)
     solution = _start(model, values) if values else None
-    stated = tuple(found) if solution is None else _restated(model, found, solution)
-    status = worst_status(tuple(level.status for level in stated))
-    return SearchOutcome(staged, model, LexicographicOutcome(status, stated, solution))
-
-
-def _restated(
-    model: MatchingModel, found: list[ObjectiveLevel], solution: list[int]
-) -> tuple[ObjectiveLevel, ...]:
-    by_name = {level.name: level for level in model.levels}
-    return tuple(restated(one, level_value(model.cp_model, by_name[one.name], solution)) for one in found)
+    status = worst_status(tuple(level.status for level in found))
+    return SearchOutcome(staged, model, LexicographicOutcome(status, tuple(found), solution))
 
 
 def _later_levels(
@@ -116,6 +109,9 @@ def _later_levels(
     later = [level for level in model.levels if level.name not in {one.name for one in found}]
     for position, level in enumerate(later):
         _keep_levels(model, found)
+        start = _start(model, values)
+        if level.name == "cost":
+            start = _same_units(model, level, options, clock, progress, start)
         answer = minimise_level(
             model.cp_model,
             level,
@@ -124,7 +120,7 @@ def _later_levels(
             clock=clock,
             name=LEVEL,
             progress=progress,
-            start=_start(model, values),
+            start=start,
         )
         found.append(answer.objective)
         if answer.solution is None:
@@ -147,32 +143,44 @@ def _coarse(
     problem: MatchingProblem,
     model: MatchingModel,
     level: Level,
-    tier: int,
     options: SolveOptions,
     clock: Clock,
     progress: Progress | None,
     start: list[int],
 ) -> list[int]:
-    """Better start from a model whose new units change on a coarse grid and whose units of earlier tiers stay."""
+    """Better start from a model whose units change on a coarse grid, or when the start changes them."""
     coarse = model.cp_model.clone()
     variables = model.variables
-
-    def fix(variable: cp_model.IntVar, value: int) -> None:
-        coarse.add(coarse.get_int_var_from_proto_index(variable.index) == value)
-
     for (c, t), aircraft in variables.aircraft.items():
-        choice = problem.choices[c]
-        if problem.scenario.demand_by_id[choice.demand].tier < tier:
-            fix(aircraft, start[aircraft.index])
-        elif t % BLOCK_MONTHS and t > choice.first:
-            fix(variables.start[c, t], 0)
-            fix(variables.stop[c, t], 0)
-            same, before = (
-                coarse.get_int_var_from_proto_index(variables.aircraft[c, s].index) for s in (t, t - 1)
-            )
-            coarse.add(same == before)
+        if t == problem.choices[c].first or t < FINE_MONTHS or t % BLOCK_MONTHS == 0:
+            continue
+        before = variables.aircraft[c, t - 1]
+        if start[aircraft.index] != start[before.index]:
+            continue
+        for still in (variables.start[c, t], variables.stop[c, t]):
+            coarse.add(coarse.get_int_var_from_proto_index(still.index) == 0)
+        same, as_before = (coarse.get_int_var_from_proto_index(v.index) for v in (aircraft, before))
+        coarse.add(same == as_before)
     answer = minimise_level(
         coarse, level, options, share=COARSE_SHARE, clock=clock, name=LEVEL, progress=progress, start=start
+    )
+    return answer.solution if answer.solution is not None else start
+
+
+def _same_units(
+    model: MatchingModel,
+    level: Level,
+    options: SolveOptions,
+    clock: Clock,
+    progress: Progress | None,
+    start: list[int],
+) -> list[int]:
+    """Cheaper start with the same units: no transfer, training or payment that they do not need."""
+    fixed = model.cp_model.clone()
+    for aircraft in model.variables.aircraft.values():
+        fixed.add(fixed.get_int_var_from_proto_index(aircraft.index) == start[aircraft.index])
+    answer = minimise_level(
+        fixed, level, options, share=COARSE_SHARE, clock=clock, name=LEVEL, progress=progress, start=start
     )
     return answer.solution if answer.solution is not None else start
 

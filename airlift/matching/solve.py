@@ -8,8 +8,9 @@ from airlift.matching.costs import allocation_costs
 from airlift.matching.extract import extract_allocation
 from airlift.matching.problem import MatchingProblem, build_problem
 from airlift.matching.search import LEVEL, SearchOutcome, search
-from airlift.plans import Allocation, ObjectiveLevel, Result, Status
+from airlift.plans import Allocation, ObjectiveLevel, Result, Status, worst_status
 from airlift.scenario import Scenario
+from airlift.solvers.lexicographic import restated
 from airlift.solvers.options import Progress, ProgressEvent, SolveOptions
 from airlift.solvers.versions import solver_versions
 
@@ -45,10 +46,11 @@ def solve(
     allocation = Allocation()
     if found.outcome.solution is not None:
         allocation = extract_allocation(problem, found.problem, found.model.variables, found.outcome)
+    objectives = _objectives(scenario, found, allocation)
     result = Result(
         level=LEVEL,
-        status=found.outcome.status,
-        objectives=_objectives(scenario, found, allocation),
+        status=worst_status(tuple(level.status for level in objectives)),
+        objectives=objectives,
         seed=options.seed,
         deterministic=options.deterministic,
         workers=options.workers,
@@ -68,24 +70,42 @@ def solve(
 def _objectives(
     scenario: Scenario, found: SearchOutcome, allocation: Allocation
 ) -> tuple[ObjectiveLevel, ...]:
-    """Levels as found, the cost with its exact value and a bound that allows for the rounding of the model."""
+    """Levels with the values that the decisions give, whatever slack the search left in its own counts."""
     levels = []
     for level in found.outcome.levels:
-        if level.name == "cost" and level.value is not None and level.bound is not None:
-            exact_usd = sum(allocation_costs(scenario, allocation).values())
-            bound_usd = min(exact_usd, level.bound / (1 + found.model.money.rounding))
-            closed = level.status is Status.OPTIMAL
-            levels.append(
-                level.model_copy(
-                    update={
-                        "value": round(exact_usd, 2),
-                        "bound": round(exact_usd, 2) if closed else round(bound_usd, 2),
-                    }
-                )
-            )
-        else:
+        if level.value is None:
             levels.append(level)
+        elif level.name == "cost":
+            levels.append(_cost(scenario, level, found.model.money.rounding, allocation))
+        elif level.name == "first medevac month":
+            levels.append(restated(level, _medevac_wait_months(scenario, allocation)))
+        else:
+            tier = int(level.name.split()[1])
+            missing = (row for row in allocation.unmet if scenario.demand_by_id[row.demand].tier == tier)
+            levels.append(restated(level, sum(row.aircraft for row in missing)))
     return tuple(levels)
+
+
+def _cost(
+    scenario: Scenario, level: ObjectiveLevel, rounding: float, allocation: Allocation
+) -> ObjectiveLevel:
+    """Exact cost, with a bound that allows for the rounding of the model."""
+    exact_usd = round(sum(allocation_costs(scenario, allocation).values()), 2)
+    if level.status is Status.OPTIMAL:
+        return level.model_copy(update={"value": exact_usd, "bound": exact_usd})
+    bound_usd = round(min(exact_usd, (level.bound or 0.0) / (1 + rounding)), 2)
+    return level.model_copy(update={"value": exact_usd, "bound": bound_usd})
+
+
+def _medevac_wait_months(scenario: Scenario, allocation: Allocation) -> int:
+    """Months from the start of each medevac demand to its first unit, summed; the whole window where there is none."""
+    wait = 0
+    for demand in scenario.demands:
+        if demand.role == "medevac":
+            first, end = scenario.demand_window(demand)
+            months = (scenario.month_index(u.first_month) for u in allocation.units if u.demand == demand.id)
+            wait += min(months, default=end) - first
+    return wait
 
 
 def _notes(problem: MatchingProblem) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from airlift.scenario.base import Frozen, Ident
 
 __all__ = ["PLAN_SCHEMA_VERSION", "Plan"]
 
-PLAN_SCHEMA_VERSION = "1"
+PLAN_SCHEMA_VERSION: Literal["1"] = "1"
 
 
 class Plan(Frozen):
@@ -28,3 +28,9 @@ class Plan(Frozen):
     allocation: Allocation
     programmes: tuple[Programme, ...] = ()
     results: tuple[Result, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Short view of the plan in a notebook."""
+        from airlift.plans.notebook import plan_html
+
+        return plan_html(self)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ortools.sat.python import cp_model
 
 from airlift.plans.result import ObjectiveLevel, Status, worst_status
-from airlift.solvers.options import Progress, ProgressEvent, SolveOptions
+from airlift.solvers.options import Interrupt, Progress, ProgressEvent, SolveOptions
 
 __all__ = ["Clock", "Level", "LevelAnswer", "LexicographicOutcome", "minimise_level", "minimise_levels"]
 
@@ -222,22 +222,25 @@ def minimise_level(
     began = time.monotonic()
     model.minimize(level.expression)
     start_value = None if start is None else _objective_of(model, start)
-    for index, value in enumerate(start or ()):
-        model.add_hint(model.get_int_var_from_proto_index(index), value)
+    least = _least_by_domains(model)
+    for index, hint in enumerate(start or ()):
+        model.add_hint(model.get_int_var_from_proto_index(index), hint)
     solver = cp_model.CpSolver()
     _configure(solver, level, options, clock.grant(share))
-    watcher = _Watcher(name, level.name, clock, progress)
+    watcher = _Watcher(name, level.name, clock, progress, solver, options.interrupt)
     solver.best_bound_callback = watcher.on_bound
     options.interrupt.add(solver.stop_search)
     try:
-        status = _STATUS.get(solver.solve(model, watcher))
+        # CpSolver forgets a stop that comes before its search, so a stop that came already is seen to here.
+        stopped = options.interrupt.is_set()
+        answer = cp_model.UNKNOWN if stopped else solver.solve(model, watcher)
+        problem = model.validate() if answer == cp_model.MODEL_INVALID else ""
     finally:
         options.interrupt.remove(solver.stop_search)
-        problem = model.validate() if status is None else ""
-        model.clear_hints()
-        model.clear_objective()
-    if status is None:
+        _clear(model)
+    if answer == cp_model.MODEL_INVALID:
         raise ValueError(f"the solver refuses the model of {name}: {problem}")
+    status = _STATUS[answer]
     wall_s = time.monotonic() - began
     if status in (Status.OPTIMAL, Status.FEASIBLE):
         solution, value = list(solver.response_proto.solution), solver.objective_value
@@ -245,7 +248,9 @@ def minimise_level(
             solution, value = list(start or ()), start_value
         return LevelAnswer(_proven(level, value, solver.best_objective_bound, wall_s), solution)
     if status is Status.UNKNOWN and start is not None and start_value is not None:
-        return LevelAnswer(_proven(level, start_value, solver.best_objective_bound, wall_s), start)
+        # Without a solution the solver states a bound of 0 until it has proven one.
+        bound = least if watcher.bound is None else max(least, solver.best_objective_bound)
+        return LevelAnswer(_proven(level, start_value, bound, wall_s), start)
     objective = ObjectiveLevel(
         name=level.name, unit=level.unit, status=status, value=None, bound=None, wall_s=wall_s
     )
@@ -256,7 +261,7 @@ def level_value(model: cp_model.CpModel, level: Level, solution: list[int]) -> f
     """Value of a level at a solution, whatever level the solution was found for."""
     model.minimize(level.expression)
     value = _objective_of(model, solution)
-    model.clear_objective()
+    _clear(model)
     return value
 
 
@@ -272,6 +277,22 @@ def _objective_of(model: cp_model.CpModel, solution: list[int]) -> float:
     objective = model.proto.objective
     terms = zip(objective.vars, objective.coeffs, strict=True)
     return float(sum(solution[var] * coefficient for var, coefficient in terms) + objective.offset)
+
+
+def _least_by_domains(model: cp_model.CpModel) -> float:
+    """Bound of the model's linear objective that the ranges of its variables give."""
+    objective = model.proto.objective
+    least = objective.offset
+    for index, coefficient in zip(objective.vars, objective.coeffs, strict=True):
+        domain = model.proto.variables[index].domain
+        least += coefficient * (domain[0] if coefficient > 0 else domain[-1])
+    return float(least)
+
+
+def _clear(model: cp_model.CpModel) -> None:
+    """Take objective and hints out of the model."""
+    model.clear_hints()  # type: ignore[no-untyped-call]  # ortools leaves these two without annotations
+    model.clear_objective()  # type: ignore[no-untyped-call]
 
 
 def _proven(level: Level, value: float, bound: float, wall_s: float) -> ObjectiveLevel:
@@ -302,26 +323,37 @@ def _configure(
 
 
 class _Watcher(cp_model.CpSolverSolutionCallback):
-    """Tells each incumbent and each better bound."""
+    """Tells each incumbent and each better bound, and stops the search if a stop came just before it began."""
 
-    def __init__(self, name: str, stage: str, clock: Clock, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        name: str,
+        stage: str,
+        clock: Clock,
+        progress: Progress | None,
+        solver: cp_model.CpSolver,
+        interrupt: Interrupt,
+    ) -> None:
         super().__init__()
         self._name, self._stage, self._clock, self._progress = name, stage, clock, progress
+        self._solver, self._interrupt = solver, interrupt
         self._value: float | None = None
-        self._bound: float | None = None
+        self.bound: float | None = None
 
     def on_solution_callback(self) -> None:
         """Take a new incumbent."""
-        self._value, self._bound = self.objective_value, self.best_objective_bound
+        self._value, self.bound = self.objective_value, self.best_objective_bound
         self._tell()
 
     def on_bound(self, bound: float) -> None:
         """Take a better bound."""
-        self._bound = bound
+        self.bound = bound
         self._tell()
 
     def _tell(self) -> None:
+        if self._interrupt.is_set():
+            self._solver.stop_search()
         if self._progress is not None:
             self._progress(
-                ProgressEvent(self._name, self._stage, self._value, self._bound, self._clock.elapsed_s)
+                ProgressEvent(self._name, self._stage, self._value, self.bound, self._clock.elapsed_s)
             )

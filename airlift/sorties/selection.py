@@ -21,13 +21,15 @@ from airlift.solvers import SolveOptions
 from airlift.sorties.mip import Choice, relax, select
 from airlift.sorties.rows import FloatVector, IntVector, Objective, Rows
 
-__all__ = ["Selection", "Tell", "select_columns"]
+__all__ = ["Selection", "Tell", "select_columns", "weighted"]
 
 Tell = Callable[[str, float | None, float | None], None]
 """Receives the name of a level, its value and its bound."""
 
 _CHEAP = 60.0
 """Reduced cost, in flight minutes, up to which a column takes part in the first search."""
+_CHEAP_AT_LAST = 20.0
+"""The same in the search for fewer flight minutes."""
 _TASK_IN_SORTIES = 4
 """Weight of a task in the weighted sum, in longest sorties of the next level; proofs do not depend on it."""
 _NOISE = 1e-6
@@ -43,6 +45,20 @@ class Selection:
     chosen: IntVector
     levels: tuple[ObjectiveLevel, ...]
     feasible: bool
+
+
+def weighted(objectives: Sequence[Objective], first: int) -> FloatVector:
+    """One whole-number cost for the levels from `first` on, the more urgent the heavier."""
+    total = np.zeros_like(objectives[-1].cost)
+    weight = 1.0
+    for position in range(len(objectives) - 1, first - 1, -1):
+        objective = objectives[position]
+        total += weight * objective.cost
+        if position == len(objectives) - 1:
+            weight = _TASK_IN_SORTIES * max(1.0, float(objective.cost.max(initial=0.0)))
+        else:
+            weight *= 1 + objective.constant
+    return total
 
 
 class _Clock:
@@ -95,7 +111,7 @@ class _Search:
         self._improve(rows, 0)
         if self.best is None:
             # Something is forced and the cheap columns do not do: all of them decide.
-            answer = select(rows, self._weighted(0), self.options, self.clock.left(0.5))
+            answer = select(rows, weighted(self.objectives, 0), self.options, self.clock.left(0.5))
             if answer.chosen is None:
                 return Selection(np.empty(0, dtype=np.int64), (), not math.isinf(answer.bound))
             self.best = answer.chosen
@@ -116,22 +132,9 @@ class _Search:
             if self.best is None or self._values(chosen) < self._values(self.best):
                 self.best = chosen
 
-    def _weighted(self, first: int) -> FloatVector:
-        """One whole-number cost for the levels from `first` on."""
-        total = np.zeros(self.rows.columns)
-        weight = 1.0
-        for position in range(len(self.objectives) - 1, first - 1, -1):
-            objective = self.objectives[position]
-            total += weight * objective.cost
-            if position == len(self.objectives) - 1:
-                weight = _TASK_IN_SORTIES * max(1.0, float(objective.cost.max(initial=0.0)))
-            elif objective.constant:
-                weight *= 1 + objective.constant
-        return total
-
     def _improve(self, rows: Rows, first: int) -> None:
         """Look for a good choice for the levels from `first` on among the columns that are cheap for all of them."""
-        cost = self._weighted(first)
+        cost = weighted(self.objectives, first)
         relaxed = relax(rows, cost, self.options, self.clock.left(0.25))
         if not relaxed.feasible:
             return
@@ -169,9 +172,14 @@ class _Search:
         """Search among the columns that a better choice can hold; return a bound for the level."""
         objective = self.objectives[position]
         last = position == len(self.objectives) - 1
+        relaxed = relax(rows, objective.cost, self.options, None)
+        if last:
+            # Under the values of the tasks the prices are sharper than in the first search.
+            keep = np.flatnonzero(relaxed.reduced_cost <= _CHEAP_AT_LAST)
+            answer = select(rows.only(keep), objective.cost[keep], self.options, self.clock.left(0.3))
+            self._accept(answer, keep)
         assert self.best is not None
         value = objective.value(self.best)
-        relaxed = relax(rows, objective.cost, self.options, None)
         distance = value - objective.constant - relaxed.bound
         # A choice with a column of this reduced cost or more is no better than the value.
         keep = np.flatnonzero(relaxed.reduced_cost < distance - _NOISE)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from airlift.plans.allocation import Allocation
 from airlift.plans.programme import Programme
-from airlift.plans.result import Result, worst_status
+from airlift.plans.result import ObjectiveLevel, Result, worst_status
 from airlift.scenario.model import Scenario
 from airlift.solvers import Progress, ProgressEvent, SolveOptions
 from airlift.solvers.versions import solver_versions
-from airlift.sorties.columns import Column, ColumnSet, day_columns
+from airlift.sorties.columns import ColumnSet, day_columns
 from airlift.sorties.data import DayProblem
+from airlift.sorties.extract import programme_of, sorties_of
 from airlift.sorties.problem import day_problem, programme_days
+from airlift.sorties.reasons import outcomes_of
+from airlift.sorties.roster import roster
 
 __all__ = ["solve", "solve_day"]
 
@@ -112,27 +114,39 @@ class _Day:
 
     def run(self) -> tuple[Programme, Result]:
         """Solve the day."""
-        # NumPy and the solvers are loaded only when there is a day to plan.
-        from airlift.sorties.explain import Plan, outcomes_of
-        from airlift.sorties.extract import programme_of, sorties_of
-        from airlift.sorties.roster import roster
-
         columns = day_columns(self.problem)
         self._tell("enumerate", None, None, f"{columns.sets} sorties, {len(columns.columns)} starts")
-        limit = self.options.time_limit_s
-        main = self.options.within(None if limit is None else self._left(limit * (1.0 - _SHARE_OF_REASONS)))
-        rostered = roster(self.problem, columns, main, self._tell)
-        sorties = sorties_of(self.problem, rostered.chosen, rostered.tails, rostered.crews)
-        explained = outcomes_of(
-            Plan(self.problem, columns, rostered, sorties),
-            self.options.within(None if limit is None else self._left(limit)),
-            self._tell,
-        )
-        programme = programme_of(self.problem, sorties, explained)
-        return programme, self._result(columns, rostered.selection.levels, rostered.chosen)
+        found = roster(self.problem, columns, self._within(1.0 - _SHARE_OF_REASONS), self._tell)
+        sorties = sorties_of(self.problem, found.chosen, found.tails, found.crews)
+        outcomes = outcomes_of(self.problem, columns, found, sorties, self._within(1.0), self._tell)
+        return programme_of(self.problem, sorties, outcomes), self._result(columns, found.levels)
 
-    def _left(self, limit: float) -> float:
-        return limit if self.options.deterministic else max(1.0, limit - (time.monotonic() - self.began))
+    def _within(self, share: float) -> SolveOptions:
+        """Options with what is left of a share of the time limit."""
+        limit = self.options.time_limit_s
+        if limit is None:
+            return self.options
+        if self.options.deterministic:
+            return self.options.within(limit * share)
+        return self.options.within(max(0.0, limit * share - (time.monotonic() - self.began)))
+
+    def _result(self, columns: ColumnSet, levels: tuple[ObjectiveLevel, ...]) -> Result:
+        grid = f"sorties start on a grid of {self.problem.grid_min} min: the proof is for this grid"
+        counts = f"{columns.labels} labels, {columns.sets} sorties by tasks, {len(columns.columns)} by tasks and start"
+        return Result(
+            level=self.level,
+            status=worst_status(tuple(level.status for level in levels)),
+            objectives=levels,
+            seed=self.options.seed,
+            deterministic=self.options.deterministic,
+            workers=self.options.workers,
+            time_limit_s=self.options.time_limit_s,
+            wall_s=time.monotonic() - self.began,
+            interrupted=self.options.interrupt.is_set(),
+            versions=solver_versions(),
+            restrictions=(grid, *columns.restrictions),
+            notes=(counts,),
+        )
 
     def _tell(self, stage: str, value: float | None, bound: float | None, message: str = "") -> None:
         if self.progress is not None:

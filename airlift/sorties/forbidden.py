@@ -1,0 +1,78 @@
+"""Why no sortie can serve a task, whatever else is flown: the rule whose relaxation alone makes it possible.
+
+A task alone is the easiest sortie for it, so only sorties of that one task are enumerated, again for each relaxation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+from airlift.plans.programme import Outcome
+from airlift.sorties.columns import day_columns
+from airlift.sorties.data import DayProblem
+from airlift.sorties.relaxations import RELAXATIONS, Relaxation
+
+__all__ = ["forbidden_outcome"]
+
+
+def forbidden_outcome(problem: DayProblem, task: int) -> Outcome:
+    """Outcome of a task that no column serves."""
+    alone = [relaxation for relaxation in RELAXATIONS if _helps(problem, task, [relaxation])]
+    if alone:
+        amounts = {relaxation.rule: _least(problem, task, relaxation) for relaxation in alone}
+        first = alone[0]
+        reason = first.words.format(amount=amounts[first.rule])
+        others = [f"{relaxation.rule} by {amounts[relaxation.rule]}" for relaxation in alone[1:]]
+        if others:
+            reason += f" (wider by as much, each of these alone would do as well: {', '.join(others)})"
+        return _outcome(problem, task, first.rule, reason)
+    together = _smallest(problem, task)
+    words = " and ".join(relaxation.words.format(amount="some") for relaxation in together)
+    rules = ", ".join(relaxation.rule for relaxation in together)
+    return _outcome(problem, task, together[0].rule, f"no rule alone forbids it, these together do ({rules}): {words}")
+
+
+def _outcome(problem: DayProblem, task: int, rule: str, reason: str) -> Outcome:
+    return Outcome(
+        task=problem.tasks[task].id, sortie=None, rule=rule, reason=reason[:1].upper() + reason[1:] + "."
+    )
+
+
+def _relaxed(problem: DayProblem, relaxations: Sequence[Relaxation]) -> DayProblem:
+    for relaxation in relaxations:
+        problem = relaxation.apply(problem, relaxation.most)
+    return problem
+
+
+def _helps(problem: DayProblem, task: int, relaxations: Sequence[Relaxation]) -> bool:
+    return _can_fly(_relaxed(problem, relaxations), task)
+
+
+def _can_fly(problem: DayProblem, task: int) -> bool:
+    return bool(day_columns(problem, only=frozenset({task})).columns)
+
+
+def _least(problem: DayProblem, task: int, relaxation: Relaxation) -> int:
+    """Least amount that helps, by bisection."""
+    low, high = 0, relaxation.most
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _can_fly(relaxation.apply(problem, middle), task):
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _smallest(problem: DayProblem, task: int) -> list[Relaxation]:
+    """A smallest pair that helps together; without one, a set of which none can be left out."""
+    for pair in combinations(RELAXATIONS, 2):
+        if _helps(problem, task, pair):
+            return list(pair)
+    needed = list(RELAXATIONS)
+    for relaxation in RELAXATIONS:
+        fewer = [other for other in needed if other is not relaxation]
+        if _helps(problem, task, fewer):
+            needed = fewer
+    return needed
