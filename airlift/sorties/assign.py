@@ -15,8 +15,6 @@ from airlift.sorties.data import DayProblem
 __all__ = ["assign_crews", "assign_tails", "overloaded"]
 
 
-
-
 def assign_tails(problem: DayProblem, chosen: Sequence[Column]) -> tuple[int, ...]:
     """Tail of each sortie of `chosen`, counted from 0 within its unit.
 

@@ -119,7 +119,7 @@ def day_columns(
 
 
 def flown(problem: DayProblem, column: Column) -> Timeline:
-    """Times and fuel of a column."""
+    """Fly a column: its times and its fuel."""
     timeline = fly(problem, problem.units[column.unit], column.route, column.start_min, column.night)
     if timeline is None:
         raise ValueError(f"no sortie can start at {column.start_min} on the route of this column")
@@ -154,7 +154,7 @@ def _enumerate(
 def _flown(
     problem: DayProblem, index: int, candidate: Candidate, night: bool, stocks: Sequence[int]
 ) -> Iterator[Column]:
-    """Starts of a route that no other start of the same route makes needless.
+    """Yield the starts of a route that no other start of it makes needless.
 
     A start from which no waiting is needed can be moved along its window as it is. Of the earlier ones only the last
     can be of use: it ends at the same minute as those before it and is shorter.
@@ -164,7 +164,7 @@ def _flown(
     low = -(-unwaited // grid) * grid
     high = candidate.last_start_min // grid * grid
     waited = min(low - grid, high)
-    if waited >= candidate.first_start_min:
+    if waited >= candidate.first_start_min and (low > unwaited or low > high):
         timeline = fly(problem, problem.units[index], candidate.route, waited, night)
         if timeline is not None:
             yield _column(problem, index, candidate, night, stocks, waited, timeline)

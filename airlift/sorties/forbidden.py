@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from airlift.plans.programme import Outcome
+from airlift.rules import RULES
 from airlift.sorties.columns import day_columns
 from airlift.sorties.data import DayProblem
 from airlift.sorties.relaxations import RELAXATIONS, Relaxation
@@ -23,14 +24,25 @@ def forbidden_outcome(problem: DayProblem, task: int) -> Outcome:
         amounts = {relaxation.rule: _least(problem, task, relaxation) for relaxation in alone}
         first = alone[0]
         reason = first.words.format(amount=amounts[first.rule])
-        others = [f"{relaxation.rule} by {amounts[relaxation.rule]}" for relaxation in alone[1:]]
+        others = [_by(relaxation, amounts[relaxation.rule]) for relaxation in alone[1:]]
         if others:
-            reason += f" (wider by as much, each of these alone would do as well: {', '.join(others)})"
+            reason += f" (each of these, made wider alone, would do as well: {', '.join(others)})"
         return _outcome(problem, task, first.rule, reason)
     together = _smallest(problem, task)
-    words = " and ".join(relaxation.words.format(amount="some") for relaxation in together)
-    rules = ", ".join(relaxation.rule for relaxation in together)
-    return _outcome(problem, task, together[0].rule, f"no rule alone forbids it, these together do ({rules}): {words}")
+    # With the others of the set out of the way, how far each one is from enough.
+    words = []
+    for relaxation in together:
+        rest = _relaxed(problem, [other for other in together if other is not relaxation])
+        words.append(relaxation.words.format(amount=_least(rest, task, relaxation)))
+    rules = " and ".join(relaxation.rule for relaxation in together)
+    return _outcome(
+        problem, task, together[0].rule, f"{'; '.join(words)} ({rules} would all have to be wider)"
+    )
+
+
+def _by(relaxation: Relaxation, amount: int) -> str:
+    unit = RULES[relaxation.rule].unit
+    return relaxation.rule if relaxation.most == 1 else f"{relaxation.rule} by {amount} {unit}"
 
 
 def _outcome(problem: DayProblem, task: int, rule: str, reason: str) -> Outcome:
@@ -66,7 +78,7 @@ def _least(problem: DayProblem, task: int, relaxation: Relaxation) -> int:
 
 
 def _smallest(problem: DayProblem, task: int) -> list[Relaxation]:
-    """A smallest pair that helps together; without one, a set of which none can be left out."""
+    """Find a pair that helps together; without one, a set of which none can be left out."""
     for pair in combinations(RELAXATIONS, 2):
         if _helps(problem, task, pair):
             return list(pair)

@@ -55,8 +55,30 @@ class _Label:
     """A partial sortie; see the module for T, E, L, Tg, Eg, Lg and K. `S` is the earliest take-off."""
 
     __slots__ = (
-        "K", "E", "Eg", "L", "Lg", "S", "T", "Tg", "alive", "fills", "first", "lying", "medevac", "most_seated",
-        "onboard", "parent", "payload", "rides", "seated", "served", "site", "tasks", "visit", "with_litters",
+        "E",
+        "Eg",
+        "K",
+        "L",
+        "Lg",
+        "S",
+        "T",
+        "Tg",
+        "alive",
+        "fills",
+        "first",
+        "lying",
+        "medevac",
+        "most_seated",
+        "onboard",
+        "parent",
+        "payload",
+        "rides",
+        "seated",
+        "served",
+        "site",
+        "tasks",
+        "visit",
+        "with_litters",
     )  # fmt: skip
 
     site: int
@@ -77,7 +99,9 @@ class _Label:
     payload: float
     medevac: bool
     with_litters: bool
-    rides: tuple[tuple[int, int], ...]  # (task, T at its pick-up's departure) of tasks on board with a ride limit
+    rides: tuple[
+        tuple[int, int], ...
+    ]  # (task, T at its pick-up's departure) of tasks on board with a ride limit
     fills: tuple[int, ...]  # fills at sites with a limited stock
     tasks: int
     parent: _Label | None
@@ -110,6 +134,19 @@ def _dominates(a: _Label, b: _Label, factor: float) -> bool:
         and a.most_seated <= b.most_seated
         and all(a.T - x[1] <= b.T - y[1] for x, y in zip(a.rides, b.rides, strict=True))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A label that has come home: T, E, S and -L of the whole sortie, and who gets off there."""
+
+    figures: tuple[int, int, int, int]
+    label: _Label
+    drops: tuple[int, ...]
+
+
+def _no_worse(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
+    return all(x <= y for x, y in zip(a, b, strict=True))
 
 
 def enumerate_routes(
@@ -165,16 +202,19 @@ class _Labelling:
         self.limited = [problem.stock_kg[site] is not None for site in sites]
         legs = unit.leg_min
         self.to_fuel = [
-            min((0 if a == b else legs[a][b] for b in sites if problem.fuel[b]), default=_FOREVER) for a in sites
+            min((0 if a == b else legs[a][b] for b in sites if problem.fuel[b]), default=_FOREVER)
+            for a in sites
         ]
         self.to_home = [0 if site == unit.home else legs[site][unit.home] for site in sites]
-        self.near = [site for site in sites if legs[unit.home][site] + self.to_home[site] <= problem.max_sortie_min]
+        self.near = [
+            site for site in sites if legs[unit.home][site] + self.to_home[site] <= problem.max_sortie_min
+        ]
         usable = [t for t in range(len(problem.tasks)) if (only is None or t in only) and self._fits(t)]
         usable.sort(key=lambda t: (problem.tasks[t].ready_min, t))
         self.here = [[t for t in usable if problem.tasks[t].pickup == site] for site in sites]
         self.queue: dict[int, list[_Label]] = {}
         self.kept: dict[tuple[int, int, tuple[int, ...], tuple[int, ...]], list[_Label]] = {}
-        self.closed: dict[tuple[int, tuple[int, ...]], list[tuple[int, int, int, int, _Label, tuple[int, ...]]]] = {}
+        self.closed: dict[tuple[int, tuple[int, ...]], list[_Closed]] = {}
         self.labels = 0
 
     def _fits(self, t: int) -> bool:
@@ -215,7 +255,7 @@ class _Labelling:
                 loaded = 0
                 for t in picks:
                     loaded = max(loaded, self.tasks[t].ready_min) + self.tasks[t].dwell_min
-                if all([self._take(label, t) for t in picks]):
+                if all(self._take(label, t) for t in picks):
                     label.S = max(label.S, loaded)
                     label.E = label.S
                     self._depart(label, (), False, picks)
@@ -348,7 +388,7 @@ class _Labelling:
             if task.patrol:
                 new.L = min(new.L, task.due_min - new.T)
                 new.Lg = min(new.Lg, task.due_min - new.Tg)
-                if new.E > task.due_min or new.L < new.S:
+                if task.due_min < new.E or new.L < new.S:
                     continue
             self._spend(new, task.dwell_min)
             self._load(new, drops, refuel, (*picks, t))
@@ -359,7 +399,7 @@ class _Labelling:
         dusk = self.light[site][1]
         label.L = min(label.L, dusk - label.T)
         label.E = max(label.E, label.S + label.T)
-        if label.L < label.S or label.E > dusk:
+        if label.L < label.S or dusk < label.E:
             return
         weight = label.payload + (self.problem.attendants_kg if label.medevac else 0.0)
         slack = (self.unit.room_kg[site] - weight - self.reserve) / self.rate
@@ -418,18 +458,20 @@ class _Labelling:
 
     def _close(self, label: _Label, drops: tuple[int, ...]) -> None:
         """File a closed route unless another one with the same tasks is at least as good."""
-        mine = (label.T, label.E, label.S, -label.L)
+        mine = _Closed((label.T, label.E, label.S, -label.L), label, drops)
         rows = self.closed.setdefault((label.served, label.fills), [])
-        if any(all(x <= y for x, y in zip(row, mine, strict=False)) for row in rows):
+        if any(_no_worse(row.figures, mine.figures) for row in rows):
             return
-        rows[:] = [row for row in rows if not all(x <= y for x, y in zip(mine, row, strict=False))]
-        rows.append((*mine, label, drops))
+        rows[:] = [row for row in rows if not _no_worse(mine.figures, row.figures)]
+        rows.append(mine)
 
     def candidates(self) -> Iterator[Candidate]:
-        """Closed routes in a fixed order."""
+        """Yield the closed routes in a fixed order."""
         for (served, fills), rows in sorted(self.closed.items()):
-            for length, earliest, first, minus_last, label, drops in sorted(rows, key=lambda row: row[:4]):
-                yield Candidate(served, length, earliest, first, -minus_last, fills, self._route(label, drops))
+            for row in sorted(rows, key=lambda row: row.figures):
+                length, earliest, first, minus_last = row.figures
+                route = self._route(row.label, row.drops)
+                yield Candidate(served, length, earliest, first, -minus_last, fills, route)
 
     def _route(self, label: _Label, drops: tuple[int, ...]) -> Route:
         visits = [Visit(self.unit.home, drops)]

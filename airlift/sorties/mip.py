@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from airlift.solvers import SolveOptions
 from airlift.sorties.rows import FloatVector, IntVector, Rows
@@ -89,7 +88,7 @@ def select(
     rows, cost : Rows, array of float, shape (columns,)
         What is allowed, and integer-valued costs.
     options : SolveOptions
-        Seed, determinism and interrupt.
+        Seed and determinism.
     time_limit_s : float or None
         Limit of this call.
     hint : array of int, optional
@@ -106,7 +105,8 @@ def select(
     if not result.has_primal_feasible_solution():
         return Choice(None, bound)
     chosen = np.array(
-        sorted(variable.id for variable, value in result.variable_values().items() if value > 0.5), dtype=np.int64
+        sorted(variable.id for variable, value in result.variable_values().items() if value > 0.5),
+        dtype=np.int64,
     )
     if not rows.allow(chosen):
         return Choice(None, bound)
@@ -156,11 +156,5 @@ def _solve(
         taken = set(hint.tolist())
         values = {variable: float(variable.id in taken) for variable in model.variables()}
         model_params.solution_hints.append(mathopt.SolutionHint(variable_values=values))
-    interrupter = SolveInterrupter()
-    options.interrupt.add(interrupter.interrupt)
-    try:
-        return mathopt.solve(
-            model, solver, params=params, model_params=model_params, interrupter=interrupter
-        )
-    finally:
-        options.interrupt.remove(interrupter.interrupt)
+    # An interrupter would make SCIP print errors of its own (OR-Tools 9.15), so an interrupt counts between searches.
+    return mathopt.solve(model, solver, params=params, model_params=model_params)

@@ -69,7 +69,9 @@ class Outbid:
         forced = self._forced(task, mine)
         if forced is None:
             return self._not_flown(
-                task, rule, f"{words} are taken by other tasks; no programme with it was found within the time limit"
+                task,
+                rule,
+                f"{words} are taken by other tasks; no programme with it was found within the time limit",
             )
         return self._compared(task, forced, rule, words)
 
@@ -83,9 +85,9 @@ class Outbid:
             rows = self.relaxed[name]
             for k in mine.tolist():
                 served = self.columns.columns[k].served
-                if not any(self.columns.columns[other].served & served for other in kept.tolist()):
-                    if rows.allow(np.append(kept, k)):
-                        return rule, words
+                apart = not any(self.columns.columns[other].served & served for other in kept.tolist())
+                if apart and rows.allow(np.append(kept, k)):
+                    return rule, words
         return "tail.available", "serviceable tails"
 
     def _forced(self, task: int, mine: IntVector) -> IntVector | None:
@@ -110,7 +112,9 @@ class Outbid:
                 )
                 return self._not_flown(task, rule, reason, displaces)
             if after < before:
-                reason = f"{words} are taken; the search ended before a better programme with it, without {names}"
+                reason = (
+                    f"{words} are taken; the search ended before a better programme with it, without {names}"
+                )
                 return self._not_flown(task, rule, reason, displaces)
         reason = f"{words} are taken; it could be flown at equal value instead of {names}"
         return self._not_flown(task, rule, reason, displaces)

@@ -86,9 +86,7 @@ def day_problem(scenario: Scenario, allocation: Allocation, mission: str, month:
         np.array([site.latitude_deg for site in sites]), np.array([site.longitude_deg for site in sites])
     )
     hospitals = tuple(
-        index[site.id]
-        for site in sites
-        if site.medical_level >= policy.casualty.surgery_medical_level.value
+        index[site.id] for site in sites if site.medical_level >= policy.casualty.surgery_medical_level.value
     )
     return DayProblem(
         mission=mission,

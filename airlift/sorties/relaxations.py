@@ -52,9 +52,7 @@ def _level(problem: DayProblem, _: int) -> DayProblem:
 
 
 def _mass(problem: DayProblem, kg: int) -> DayProblem:
-    return _each_unit(
-        problem, lambda unit: replace(unit, room_kg=tuple(room + kg for room in unit.room_kg))
-    )
+    return _each_unit(problem, lambda unit: replace(unit, room_kg=tuple(room + kg for room in unit.room_kg)))
 
 
 def _cabin(problem: DayProblem, places: int) -> DayProblem:
@@ -91,7 +89,9 @@ def _clock(problem: DayProblem, minutes: int) -> DayProblem:
 def _alert(problem: DayProblem, minutes: int) -> DayProblem:
     return _each_task(
         problem,
-        lambda task: task if task.takeoff_min is None else replace(task, takeoff_min=task.takeoff_min - minutes),
+        lambda task: (
+            task if task.takeoff_min is None else replace(task, takeoff_min=task.takeoff_min - minutes)
+        ),
     )
 
 
@@ -132,12 +132,16 @@ RELAXATIONS: tuple[Relaxation, ...] = (
     Relaxation("cabin.capacity", _PLACES, _cabin, "the cabin lacks {amount} places"),
     Relaxation("mass.limit", _MASS_KG, _mass, "{amount} kg too heavy for a take-off on the way"),
     Relaxation("fuel.capacity", _MASS_KG, _tanks, "out of reach: the tanks are {amount} kg too small"),
-    Relaxation("sortie.duration", _MINUTES, _duration, "out of reach: the shortest sortie is {amount} min too long"),
+    Relaxation(
+        "sortie.duration", _MINUTES, _duration, "out of reach: the shortest sortie is {amount} min too long"
+    ),
     Relaxation("casualty.clock", _MINUTES, _clock, "{amount} min too late for the casualty clock"),
     Relaxation("task.window", _MINUTES, _window, "{amount} min too late for its due time"),
     Relaxation("task.ride_time", _MINUTES, _ride, "the ride is {amount} min too long"),
     Relaxation("daylight.window", _MINUTES, _daylight, "{amount} min of daylight are missing"),
-    Relaxation("casualty.alert", _MINUTES, _alert, "take-off is {amount} min too late after call and decision"),
+    Relaxation(
+        "casualty.alert", _MINUTES, _alert, "take-off is {amount} min too late after call and decision"
+    ),
     Relaxation("fuel.reserve", _MINUTES, _reserve, "{amount} min of the final reserve would be used"),
     Relaxation("fuel.stock", 1, _fuel_sites, "there is no fuel where it would be needed"),
     Relaxation("grid.start", 1, _grid, "no start on the grid of the programme is in time"),

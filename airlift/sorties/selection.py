@@ -98,7 +98,9 @@ def select_columns(
 
 
 class _Search:
-    def __init__(self, rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell) -> None:
+    def __init__(
+        self, rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
+    ) -> None:
         self.rows, self.objectives, self.options, self.tell = rows, objectives, options, tell
         self.clock = _Clock(options)
         self.best: IntVector | None = None

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from airlift.sorties.data import DayProblem, DayUnit
 
@@ -87,7 +88,7 @@ def fly(problem: DayProblem, unit: DayUnit, route: Route, start_min: int, night:
         return None
     arrive, depart = times
     later = _waiting_first(problem, unit, route, arrive, depart, night)
-    for candidate in ((later, (arrive, depart)) if later else ((arrive, depart),)):
+    for candidate in (later, (arrive, depart)) if later else ((arrive, depart),):
         timeline = _fuelled(problem, unit, route, candidate[0], candidate[1], night)
         if timeline is not None:
             return timeline
@@ -120,7 +121,7 @@ def _earliest(
         for task in visit.drops
         if (ride := tasks[task].max_ride_min) is not None
     ]
-    limits = rides + [(a, b, endurance_min) for a, b in zip(fills, fills[1:], strict=False)]
+    limits = rides + [(a, b, endurance_min) for a, b in pairwise(fills)]
     not_before = [0] * len(route)
     while True:
         times = _forward(problem, unit, route, start_min, night, not_before)
@@ -139,7 +140,7 @@ def _earliest(
 def _forward(
     problem: DayProblem, unit: DayUnit, route: Route, start_min: int, night: bool, not_before: Sequence[int]
 ) -> tuple[list[int], list[int]] | None:
-    """Times without needless waiting; None where a window or the duration is missed."""
+    """Give the times without needless waiting; None where a window or the duration is missed."""
     tasks = problem.tasks
     arrive, depart = [start_min], [start_min]
     loaded = 0
@@ -157,10 +158,10 @@ def _forward(
             return None
         arrive.append(time)
         if k < last:
-            time = _served(problem, unit, visit, time)
-            if time is None:
+            served = _served(problem, unit, visit, time)
+            if served is None:
                 return None
-            time = max(time, not_before[k])
+            time = max(served, not_before[k])
         depart.append(time)
         if not _is_light(problem, visit.site, time, night):
             return None
@@ -198,14 +199,14 @@ def _waiting_first(
         latest = arrive[k + 1] - unit.leg_min[visit.site][route[k + 1].site]
         if not night:
             latest = min(latest, problem.daylight[visit.site][1])
-        if latest <= depart[k]:
-            continue
-        depart[k], moved = latest, True
+        if latest > depart[k]:
+            depart[k], moved = latest, True
         if visit.refuel or any(tasks[task].patrol for task in visit.picks):
             continue
         services = problem.unload_min * len(visit.drops) + sum(tasks[task].dwell_min for task in visit.picks)
-        bounds = [latest - services, *(tasks[task].latest_min for task in visit.drops)]
-        arrive[k] = max(arrive[k], min(bounds))
+        bounds = [depart[k] - services, *(tasks[task].latest_min for task in visit.drops)]
+        if min(bounds) > arrive[k]:
+            arrive[k], moved = min(bounds), True
     if not moved:
         return None
     picked = {task: k for k, visit in enumerate(route) for task in visit.picks}

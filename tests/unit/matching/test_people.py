@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from airlift.scenario.model import Scenario
 from tests.scenarios import with_policy, with_row, with_rows
 from tests.unit.matching.worlds import months_of, one_unit, school, second_partner, solved, tier_1
 
 CREWS = {"partner": "el-salvador", "aircraft_type": "500md"}
+FLEET = {"aircraft": 3, "deployable_aircraft": 3}
 
 
 def test_one_unit_serves_all():
@@ -53,9 +55,6 @@ def test_crews_of_a_family_serve_its_types_together():
     assert tier_1(with_row(scenario, "aircraft_types", "530f", family="other")) == 36
 
 
-FLEET = {"aircraft": 3, "deployable_aircraft": 3}
-
-
 def test_a_demand_takes_only_crews_with_its_tags():
     """Nine crews of whom none has medevac training serve no medevac; the tag comes with a course."""
     scenario = with_row(one_unit(), "partner_crews", CREWS, tags="nvg")
@@ -73,7 +72,7 @@ def test_tagged_crews_are_shared_among_the_demands_that_ask_for_them():
     scenario = with_row(scenario, "partner_fleet", CREWS, aircraft=6, deployable_aircraft=6)
     second = {"like": "unmiss-medevac", "id": "second", "role": "patrol", "crew_tags": ""}
     scenario = with_rows(scenario, "demands", second)
-    untagged = {**CREWS, "aircraft_type": "500md-b", "crews": 7, "women_aircrew": 0, "tags": ""}
+    untagged = {**CREWS, "aircraft_type": "500md-b", "crews": 7, "women_aircrew": 0}
     scenario = with_rows(scenario, "aircraft_types", {"like": "500md", "id": "500md-b"})
     assert tier_1(with_rows(scenario, "partner_crews", untagged)) == 0
     both_medevac = with_row(scenario, "demands", "second", crew_tags="medevac")
@@ -95,7 +94,7 @@ def test_a_technician_course_fills_the_gap():
     assert tier_1(with_rows(scenario, "courses", course | {"seats": 3})) == 36
 
 
-def training() -> object:
+def training() -> Scenario:
     """Return a world that has five crews and a course for the missing 1.75."""
     return with_rows(with_row(one_unit(), "partner_crews", CREWS, crews=5), "courses", school())
 

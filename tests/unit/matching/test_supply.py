@@ -77,7 +77,8 @@ def test_own_and_donated_aircraft_add_up():
 
 def test_a_lot_is_shared_out():
     """Eight aircraft make a unit at each of two partners; seven only one."""
-    scenario = second_partner(with_row(donated_unit(), "demands", "unmiss-medevac", aircraft=6))
+    scenario = with_row(donated_unit(), "demands", "unmiss-medevac", aircraft=6, max_unit=3)
+    scenario = second_partner(scenario)
     scenario = with_row(scenario, "lots", "rok-1", refurbishment_per_month=4)
     fund = {"sponsor": "rok-fund", "year": 2022}
     scenario = with_row(scenario, "budgets", fund, budget_usd=2_000_000)
