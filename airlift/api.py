@@ -43,7 +43,7 @@ FEWEST_WORKERS, MOST_WORKERS = 4, 8
 def plan(
     scenario: Scenario | Source,
     *,
-    time_limit_s: float | None = 120.0,
+    time_limit_s: float | None = 180.0,
     seed: int | None = None,
     deterministic: bool = False,
     workers: int | None = None,

@@ -229,9 +229,13 @@ def _programmes(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
             f"{mission}, {row.day}: {count(row.sorties, 'sortie')} fly "
             f"{', '.join(parts) or 'no task'}; {number(row.flight_min / 60.0, 1)} flight hours"
         )
-        if row.surgery_min_by_task:
-            slowest_min = max(row.surgery_min_by_task.values())
-            line += f"; slowest casualty on the table {slowest_min} min after wounding"
+        alpha_min = [
+            minutes
+            for task, minutes in row.surgery_min_by_task.items()
+            if scenario.task_by_id[task].priority == "alpha"
+        ]
+        if alpha_min:
+            line += f"; slowest alpha casualty on the table {max(alpha_min)} min after wounding"
         lines.append(f"{line}.")
     return tuple(lines) or ("No flying programme.",)
 
@@ -241,6 +245,10 @@ def _certainty(plan: Plan) -> tuple[str, ...]:
     for result in plan.results:
         ended = ", interrupted" if result.interrupted else ""
         lines.append(f"{result.level}: {result.status.value}, {_STATUS_WORDS[result.status]}{ended}")
+        if result.level.startswith("sorties:") and all(level.gap == 0 for level in result.objectives):
+            # Proven days are the rule; five lines for each would bury what is not proven.
+            lines[-1] += f", gap 0 % on all {len(result.objectives)} levels"
+            continue
         lines += [
             f"  {level.name}: {figure(level.value)} {level.unit}, bound {figure(level.bound)}, "
             f"gap {gap_pct(level)}"

@@ -284,7 +284,7 @@ def _least_by_domains(model: cp_model.CpModel) -> float:
     objective = model.proto.objective
     least = objective.offset
     for index, coefficient in zip(objective.vars, objective.coeffs, strict=True):
-        domain = model.proto.variables[index].domain
+        domain = list(model.proto.variables[index].domain)  # the bare field does not count from its end
         least += coefficient * (domain[0] if coefficient > 0 else domain[-1])
     return float(least)
 

@@ -120,9 +120,13 @@ def _clone(label: _Label) -> _Label:
     return new
 
 
-def _dominates(a: _Label, b: _Label, factor: float) -> bool:
-    """Whether `a` can end in every way in which `b` can, no later and with no more fuel."""
-    return (
+def _dominates(a: _Label, b: _Label, factor: float, wait: int) -> bool:
+    """Whether `a` can end in every way in which `b` can, no later and with no more fuel.
+
+    From a start on the grid a label may have to wait up to `wait` minutes. After a fill that costs no fuel, before the
+    first one it does.
+    """
+    if not (
         a.T <= b.T
         and a.E <= b.E
         and a.L >= b.L
@@ -130,17 +134,25 @@ def _dominates(a: _Label, b: _Label, factor: float) -> bool:
         and a.Tg <= b.Tg
         and a.Eg <= b.Eg
         and a.Lg >= b.Lg
-        and a.K - factor * a.Tg >= b.K - factor * b.Tg - _EPSILON
         and a.most_seated <= b.most_seated
-        and all(a.T - x[1] <= b.T - y[1] for x, y in zip(a.rides, b.rides, strict=True))
-    )
+    ):
+        return False
+    spare = (a.K - factor * a.Tg) - (b.K - factor * b.Tg) + _EPSILON
+    if spare < 0.0:
+        return False
+    if a.first and spare < factor * wait and (a.K < b.K or not b.first):
+        return False
+    if a.first and not b.first and a.Tg + wait > b.Tg:
+        return False
+    return all(a.T - x[1] <= b.T - y[1] for x, y in zip(a.rides, b.rides, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """A label that has come home: T, E, S and -L of the whole sortie, and who gets off there."""
+    """A label that has come home: T, E, S and -L of the sortie, who gets off there, fuel for a wait for the grid."""
 
     figures: tuple[int, int, int, int]
+    can_wait: bool
     label: _Label
     drops: tuple[int, ...]
 
@@ -195,6 +207,7 @@ class _Labelling:
         self.max_labels = _FOREVER * _FOREVER if max_labels is None else max_labels
         self.rate = unit.burn_kg_per_min
         self.factor = 1.0 + problem.contingency
+        self.wait = problem.grid_min - 1
         self.reserve = self.rate * (problem.reserve_night_min if night else problem.reserve_day_min)
         self.tank_min = (unit.usable_fuel_kg - self.reserve) / self.rate + _EPSILON
         sites = range(len(problem.sites))
@@ -442,11 +455,11 @@ class _Labelling:
         key = (label.site, label.served, label.onboard, label.fills)
         rivals = self.kept.setdefault(key, [])
         for rival in rivals:
-            if _dominates(rival, label, self.factor):
+            if _dominates(rival, label, self.factor, self.wait):
                 return
         remaining = []
         for rival in rivals:
-            if _dominates(label, rival, self.factor):
+            if _dominates(label, rival, self.factor, self.wait):
                 rival.alive = False
             else:
                 remaining.append(rival)
@@ -458,11 +471,14 @@ class _Labelling:
 
     def _close(self, label: _Label, drops: tuple[int, ...]) -> None:
         """File a closed route unless another one with the same tasks is at least as good."""
-        mine = _Closed((label.T, label.E, label.S, -label.L), label, drops)
+        endurance = min(label.K, self.tank_min) + _EPSILON
+        can_wait = not label.first or self.factor * (label.T + self.wait) <= endurance
+        mine = _Closed((label.T, label.E, label.S, -label.L), can_wait, label, drops)
         rows = self.closed.setdefault((label.served, label.fills), [])
-        if any(_no_worse(row.figures, mine.figures) for row in rows):
+        if any(row.can_wait and _no_worse(row.figures, mine.figures) for row in rows):
             return
-        rows[:] = [row for row in rows if not _no_worse(mine.figures, row.figures)]
+        if can_wait:
+            rows[:] = [row for row in rows if not _no_worse(mine.figures, row.figures)]
         rows.append(mine)
 
     def candidates(self) -> Iterator[Candidate]:

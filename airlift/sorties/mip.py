@@ -146,6 +146,8 @@ def _solve(
     if integer:
         # Costs are whole numbers, so a gap below one is no gap.
         params.absolute_gap_tolerance, params.relative_gap_tolerance = 0.999, 0.0
+        # Measured on days of 60 tasks: the root relaxation is tight, cuts only slow its nodes down.
+        params.cuts = mathopt.Emphasis.OFF
     if time_limit_s is not None:
         if not options.deterministic:
             params.time_limit = dt.timedelta(seconds=max(0.01, time_limit_s))

@@ -66,7 +66,7 @@ _STOPPING = "Stopping with the best plan so far. Ctrl-C again leaves at once and
     "time_limit_s",
     metavar="SECONDS",
     type=click.FloatRange(min=0, min_open=True),
-    default=120.0,
+    default=180.0,
     show_default=True,
     help="Wall-clock time for the search.",
 )

@@ -58,7 +58,7 @@ def test_programme(scenario: Scenario, plan: Plan) -> None:
     """What flies by priority, and how long the slowest casualty takes."""
     assert lines(summarise(scenario, plan), "The day's flying") == (
         "UNMISS, 2022-10-12: 3 sorties fly 1 of 1 alpha, 0 of 1 charlie, 2 of 4 routine; 3.8 flight hours; "
-        "slowest casualty on the table 91 min after wounding.",
+        "slowest alpha casualty on the table 91 min after wounding.",
     )
 
 
