@@ -191,9 +191,15 @@ def _by_name(model: cp_model.CpModel, solution: list[int]) -> dict[str, int]:
 
 def _start(model: MatchingModel, values: Mapping[str, int]) -> list[int]:
     """Values of all variables: those known by name, and nothing done about the demands that are new."""
-    idle = {v.index for group in (model.variables.unmet, model.variables.uncovered) for v in group.values()}
+    variables = model.variables
+    most = {v.index for group in (variables.unmet, variables.uncovered) for v in group.values()}
+    # A choice without a unit still relies on exactly one of its bases.
+    first_base: dict[int, int] = {}
+    for (c, _), arranged in variables.arranged.items():
+        first_base.setdefault(c, arranged.index)
+    most.update(first_base.values())
     start = []
     for index, variable in enumerate(model.cp_model.proto.variables):
         domain = list(variable.domain)
-        start.append(values.get(variable.name, domain[-1] if index in idle else domain[0]))
+        start.append(values.get(variable.name, domain[-1] if index in most else domain[0]))
     return start

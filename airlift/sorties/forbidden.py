@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from airlift.plans.programme import Outcome
-from airlift.rules import RULES
 from airlift.sorties.columns import day_columns
 from airlift.sorties.data import DayProblem
 from airlift.sorties.relaxations import RELAXATIONS, Relaxation
@@ -41,8 +40,7 @@ def forbidden_outcome(problem: DayProblem, task: int) -> Outcome:
 
 
 def _by(relaxation: Relaxation, amount: int) -> str:
-    unit = RULES[relaxation.rule].unit
-    return relaxation.rule if relaxation.most == 1 else f"{relaxation.rule} by {amount} {unit}"
+    return relaxation.rule if relaxation.most == 1 else f"{relaxation.rule} by {amount} {relaxation.unit}"
 
 
 def _outcome(problem: DayProblem, task: int, rule: str, reason: str) -> Outcome:

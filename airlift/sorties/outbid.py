@@ -7,6 +7,7 @@ might push out others.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -26,13 +27,13 @@ __all__ = ["Outbid"]
 _FAMILIES = (
     ("standby.held", "standby", "the aircraft held for casualties"),
     ("tail.available", "tails", "serviceable tails"),
-    ("crew.numbers", "crews", "crews on duty"),
     ("fuel.stock", "stock", "fuel in stock"),
     ("crew.duty", "hours", "the daily hours of the crews"),
+    ("crew.numbers", "crews", "crews on duty"),
 )
 _MOST_COLUMNS = 800
 _SECONDS = 5.0
-"""Limit for one task."""
+"""Most time for one task; less when little of the limit is left."""
 
 
 class Outbid:
@@ -50,6 +51,7 @@ class Outbid:
         self, problem: DayProblem, columns: ColumnSet, roster: Roster, options: SolveOptions
     ) -> None:
         self.problem, self.columns, self.roster, self.options = problem, columns, roster, options
+        self.began = time.monotonic()
         self.levels = objectives(problem, columns)
         self.cost = weighted(self.levels, 0)
         self.reduced_cost = relax(roster.rows, self.cost, options, None).reduced_cost
@@ -81,8 +83,10 @@ class Outbid:
 
     def _scarce(self, mine: IntVector, kept: IntVector) -> tuple[str, str]:
         """Rule that alone keeps every sortie of the task from being added to what is kept."""
-        for rule, name, words in _FAMILIES:
-            rows = self.relaxed[name]
+        # What the rows themselves allow can only fail for want of a crew that may still fly.
+        tried = [("crew.duty", self.roster.rows, "the daily hours of the crews")]
+        tried += [(rule, self.relaxed[name], words) for rule, name, words in _FAMILIES]
+        for rule, rows, words in tried:
             for k in mine.tolist():
                 served = self.columns.columns[k].served
                 apart = not any(self.columns.columns[other].served & served for other in kept.tolist())
@@ -96,8 +100,14 @@ class Outbid:
         of_task = mine[np.argsort(self.reduced_cost[mine], kind="stable")[: _MOST_COLUMNS // 4]]
         keep = np.unique(np.concatenate([cheapest, of_task, self.roster.indices]))
         rows = self.roster.rows.plus(-serving(self.problem, self.columns, task), -1.0).only(keep)
-        answer = select(rows, self.cost[keep], self.options, _SECONDS)
+        answer = select(rows, self.cost[keep], self.options, self._seconds())
         return None if answer.chosen is None else keep[answer.chosen]
+
+    def _seconds(self) -> float:
+        limit = self.options.time_limit_s
+        if limit is None or self.options.deterministic:
+            return _SECONDS
+        return min(_SECONDS, max(0.0, limit - (time.monotonic() - self.began)))
 
     def _compared(self, task: int, forced: IntVector, rule: str, words: str) -> Outcome:
         pushed = self.flown - {t for k in forced for t in _tasks(self.columns.columns[k].served)}

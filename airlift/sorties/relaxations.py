@@ -29,6 +29,8 @@ class Relaxation:
         Amount that lifts the rule altogether; 1 where it can only be on or off.
     apply : callable
         Day and amount to the wider day.
+    unit : str
+        Of the amount.
     words : str
         What the planner reads, with `{amount}` in its place.
     """
@@ -36,6 +38,7 @@ class Relaxation:
     rule: str
     most: int
     apply: Callable[[DayProblem, int], DayProblem]
+    unit: str
     words: str
 
 
@@ -128,22 +131,28 @@ def _fuel_sites(problem: DayProblem, _: int) -> DayProblem:
 
 
 RELAXATIONS: tuple[Relaxation, ...] = (
-    Relaxation("medical.level", 1, _level, "no hospital that can operate takes it"),
-    Relaxation("cabin.capacity", _PLACES, _cabin, "the cabin lacks {amount} places"),
-    Relaxation("mass.limit", _MASS_KG, _mass, "{amount} kg too heavy for a take-off on the way"),
-    Relaxation("fuel.capacity", _MASS_KG, _tanks, "out of reach: the tanks are {amount} kg too small"),
+    Relaxation("cabin.capacity", _PLACES, _cabin, "places", "the cabin lacks {amount} places"),
+    Relaxation("mass.limit", _MASS_KG, _mass, "kg", "{amount} kg too heavy for a take-off on the way"),
+    Relaxation("fuel.capacity", _MASS_KG, _tanks, "kg", "out of reach: the tanks are {amount} kg too small"),
     Relaxation(
-        "sortie.duration", _MINUTES, _duration, "out of reach: the shortest sortie is {amount} min too long"
+        "sortie.duration",
+        _MINUTES,
+        _duration,
+        "min",
+        "out of reach: the shortest sortie is {amount} min too long",
     ),
-    Relaxation("casualty.clock", _MINUTES, _clock, "{amount} min too late for the casualty clock"),
-    Relaxation("task.window", _MINUTES, _window, "{amount} min too late for its due time"),
-    Relaxation("task.ride_time", _MINUTES, _ride, "the ride is {amount} min too long"),
-    Relaxation("daylight.window", _MINUTES, _daylight, "{amount} min of daylight are missing"),
+    Relaxation("casualty.clock", _MINUTES, _clock, "min", "{amount} min too late for the casualty clock"),
+    Relaxation("task.window", _MINUTES, _window, "min", "{amount} min too late for its due time"),
+    Relaxation("task.ride_time", _MINUTES, _ride, "min", "the ride is {amount} min too long"),
+    Relaxation("daylight.window", _MINUTES, _daylight, "min", "{amount} min of daylight are missing"),
     Relaxation(
-        "casualty.alert", _MINUTES, _alert, "take-off is {amount} min too late after call and decision"
+        "casualty.alert", _MINUTES, _alert, "min", "take-off is {amount} min too late after call and decision"
     ),
-    Relaxation("fuel.reserve", _MINUTES, _reserve, "{amount} min of the final reserve would be used"),
-    Relaxation("fuel.stock", 1, _fuel_sites, "there is no fuel where it would be needed"),
-    Relaxation("grid.start", 1, _grid, "no start on the grid of the programme is in time"),
+    Relaxation("medical.level", 1, _level, "", "no hospital that can operate takes it"),
+    Relaxation(
+        "fuel.reserve", _MINUTES, _reserve, "min of burn", "{amount} min of the final reserve would be used"
+    ),
+    Relaxation("fuel.stock", 1, _fuel_sites, "", "there is no fuel where it would be needed"),
+    Relaxation("grid.start", 1, _grid, "", "no start on the grid of the programme is in time"),
 )
 """In the order in which a planner would want to hear of them."""

@@ -7,6 +7,7 @@ the limits are stated at the minutes at which some column starts, and nowhere el
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -206,10 +207,10 @@ class _Builder:
 
     def at_most(self, among: NDArray[np.bool_], start: IntVector, end: IntVector, number: int) -> None:
         """At most `number` of some columns are busy, from start to end, at any minute."""
-        previous = np.empty(0, dtype=np.int64)
         slots = np.unique(start[among])
         rows = [np.flatnonzero(among & (start <= slot) & (slot < end)) for slot in slots]
-        for busy, following in zip(rows, [*rows[1:], previous], strict=True):
+        rows.append(np.empty(0, dtype=np.int64))
+        for busy, following in pairwise(rows):
             # A row within the next one says nothing of its own.
             if len(busy) > number and not np.isin(busy, following, assume_unique=True).all():
                 self._entries.append(busy)

@@ -37,14 +37,10 @@ _NOISE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A choice of columns with what is known of each level.
-
-    `feasible` is False only if the rows are proven to allow no choice at all, which takes a row that forces a task.
-    """
+    """A choice of columns with what is known of each level."""
 
     chosen: IntVector
     levels: tuple[ObjectiveLevel, ...]
-    feasible: bool
 
 
 def weighted(objectives: Sequence[Objective], first: int) -> FloatVector:
@@ -77,24 +73,22 @@ class _Clock:
 
 
 def select_columns(
-    rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell, *, prove: bool = True
+    rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
 ) -> Selection:
     """Choose columns that minimise the objectives one after the other.
 
     Parameters
     ----------
     rows : Rows
-        What is allowed.
+        What is allowed; choosing nothing must be.
     objectives : sequence of Objective
         Levels, most important first.
     options : SolveOptions
         Limits of all levels together.
     tell : callable
         Told values and bounds.
-    prove : bool
-        False ends with the first good selection; its levels carry the bounds of their relaxations only.
     """
-    return _Search(rows, objectives, options, tell).run(prove)
+    return _Search(rows, objectives, options, tell).run()
 
 
 class _Search:
@@ -103,26 +97,18 @@ class _Search:
     ) -> None:
         self.rows, self.objectives, self.options, self.tell = rows, objectives, options, tell
         self.clock = _Clock(options)
-        self.best: IntVector | None = None
-        if rows.allow(np.empty(0, dtype=np.int64)):
-            self.best = np.empty(0, dtype=np.int64)
+        self.best: IntVector = np.empty(0, dtype=np.int64)
 
-    def run(self, prove: bool) -> Selection:
+    def run(self) -> Selection:
         """Search and prove."""
         rows = self.rows
         self._improve(rows, 0)
-        if self.best is None:
-            # Something is forced and the cheap columns do not do: all of them decide.
-            answer = select(rows, weighted(self.objectives, 0), self.options, self.clock.left(0.5))
-            if answer.chosen is None:
-                return Selection(np.empty(0, dtype=np.int64), (), not math.isinf(answer.bound))
-            self.best = answer.chosen
         levels = []
         for position, objective in enumerate(self.objectives):
-            level = self._settle(rows, position, prove)
+            level = self._settle(rows, position)
             levels.append(level)
             rows = rows.plus(objective.cost, float(level.value or 0.0) - objective.constant)
-        return Selection(self.best, tuple(levels), True)
+        return Selection(self.best, tuple(levels))
 
     def _values(self, chosen: IntVector) -> tuple[int, ...]:
         return tuple(objective.value(chosen) for objective in self.objectives)
@@ -131,7 +117,7 @@ class _Search:
         """Take a choice over some columns if it is better, level by level."""
         if answer.chosen is not None:
             chosen = keep[answer.chosen]
-            if self.best is None or self._values(chosen) < self._values(self.best):
+            if self._values(chosen) < self._values(self.best):
                 self.best = chosen
 
     def _improve(self, rows: Rows, first: int) -> None:
@@ -144,15 +130,14 @@ class _Search:
         answer = select(rows.only(keep), cost[keep], self.options, self.clock.left(0.25))
         self._accept(answer, keep)
 
-    def _settle(self, rows: Rows, position: int, prove: bool) -> ObjectiveLevel:
+    def _settle(self, rows: Rows, position: int) -> ObjectiveLevel:
         """Prove or improve one level under the values of those before it."""
         began = time.monotonic()
         objective = self.objectives[position]
-        assert self.best is not None
         value = objective.value(self.best)
         bound = self._bound(rows, objective, None)
         self.tell(objective.name, value, min(bound, value))
-        if bound < value and prove and not self.options.interrupt.is_set():
+        if bound < value and not self.options.interrupt.is_set():
             bound = max(bound, self._close_gap(rows, position))
             value = objective.value(self.best)
             self.tell(objective.name, value, min(bound, value))
@@ -180,7 +165,6 @@ class _Search:
             keep = np.flatnonzero(relaxed.reduced_cost <= _CHEAP_AT_LAST)
             answer = select(rows.only(keep), objective.cost[keep], self.options, self.clock.left(0.3))
             self._accept(answer, keep)
-        assert self.best is not None
         value = objective.value(self.best)
         distance = value - objective.constant - relaxed.bound
         # A choice with a column of this reduced cost or more is no better than the value.

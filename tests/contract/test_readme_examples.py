@@ -6,8 +6,9 @@ import re
 import tomllib
 from pathlib import Path
 
-import airlift
 import pytest
+
+import airlift
 
 
 def _blocks(repository: Path, language: str) -> list[str]:

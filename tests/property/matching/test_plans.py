@@ -71,7 +71,7 @@ def test_more_of_anything_serves_no_worse(name: str):
     """Tier by tier, the best plan of the old world is a plan of the new one."""
 
     @given(worlds())
-    @few(6)
+    @few(10)
     def no_worse(scenario: Scenario) -> None:
         data = scenario.model_dump(mode="json")
         RELAXATIONS[name](data)

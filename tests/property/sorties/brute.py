@@ -65,12 +65,10 @@ def _cabin(day: DayProblem, route: Route) -> bool:
 
 
 def all_sorties(day: DayProblem) -> dict[tuple[int, int], int]:
-    """Shortest length of every (set of tasks as bits, start) that the first unit can fly, with one fuel stop at most."""
+    """Give the least minutes of every (tasks as bits, start) that can be flown, with one fuel stop at most."""
     unit = day.units[0]
     found: dict[tuple[int, int], int] = {}
-    at_home = tuple(
-        t for t, task in enumerate(day.tasks) if task.pickup == unit.home and not task.patrol
-    )
+    at_home = tuple(t for t, task in enumerate(day.tasks) if task.pickup == unit.home and not task.patrol)
     for chosen in _subsets(at_home):
         for picks in permutations(chosen):
             begin = (Visit(unit.home, picks=picks),)
@@ -107,7 +105,9 @@ def best_values(day: DayProblem, sorties: dict[tuple[int, int], int]) -> tuple[i
     def allowed(chosen: list[tuple[int, int, int]]) -> bool:
         now = chosen[-1][0]
         busy = [row for row in chosen if row[0] <= now < row[0] + row[1] + unit.turnaround_min]
-        others = [row for row in busy if any(row[2] >> t & 1 and not task.medevac for t, task in enumerate(tasks))]
+        others = [
+            row for row in busy if any(row[2] >> t & 1 and not task.medevac for t, task in enumerate(tasks))
+        ]
         return len(busy) <= unit.tails and len(others) <= unit.tails - unit.standby_tails
 
     def extend(position: int, chosen: list[tuple[int, int, int]], flown: int, minutes: int) -> None:

@@ -16,7 +16,13 @@ from airlift.sorties.roster import roster
 from tests.property.sorties.brute import all_sorties, best_values
 from tests.unit.sorties.days import make_day, medevac, patrol, transfer
 
-COMMON = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow], derandomize=True, phases=[Phase.generate])
+COMMON = settings(
+    deadline=None,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
+    phases=[Phase.generate],
+)
 
 
 @st.composite

@@ -12,7 +12,9 @@ __all__ = ["make_day", "medevac", "patrol", "transfer"]
 LANDING_MIN = 5
 
 
-def transfer(id_: str, pickup: int, dropoff: int, ready: int = 480, due: int = 900, **changes: Any) -> DayTask:
+def transfer(
+    id_: str, pickup: int, dropoff: int, ready: int = 480, due: int = 900, **changes: Any
+) -> DayTask:
     """Take one passenger of 100 kg from a site to another."""
     values: dict[str, Any] = {
         "id": id_, "level": 3, "medevac": False, "patrol": False, "pickup": pickup, "dropoffs": (dropoff,),
@@ -29,7 +31,9 @@ def patrol(id_: str, area: int, ready: int = 480, due: int = 900, dwell: int = 2
     return transfer(id_, area, 0, ready, due, **(nobody | changes))
 
 
-def medevac(id_: str, pickup: int, hospitals: tuple[int, ...], wounded: int, clock: int = 110, **changes: Any) -> DayTask:
+def medevac(
+    id_: str, pickup: int, hospitals: tuple[int, ...], wounded: int, clock: int = 110, **changes: Any
+) -> DayTask:
     """Bring one lying casualty of category alpha to a hospital."""
     values = {
         "level": 0, "medevac": True, "dropoffs": hospitals, "clock_min": wounded + clock,
@@ -70,5 +74,3 @@ def make_day(
     }  # fmt: skip
     made = tuple(DayUnit(**(values | {"id": f"u{number}"})) for number in range(1, units + 1))
     return DayProblem(**(day | {"units": made} | changes))
-
-

@@ -1,0 +1,1 @@
+"""Measurements of speed and proof; none of them is a test."""

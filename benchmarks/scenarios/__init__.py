@@ -1,0 +1,1 @@
+"""Measurements on whole scenarios."""

@@ -1,0 +1,120 @@
+"""The shipped scenarios are planned soundly and differ where their assumptions do.
+
+Limits are short, so the plans are not the best ones: only what holds for every plan, or by a wide margin, is asserted.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+import airlift
+from airlift.checker import check
+from airlift.plans import Plan
+from airlift.solvers import SolveOptions
+from tests.unit.matching.worlds import level, planned
+
+pytestmark = pytest.mark.slow
+
+NAMES = ("seoul-2021", "kenya-only", "sponsor-cut", "historical")
+
+
+@cache
+def plan_of(name: str) -> Plan:
+    """Return a plan of level 1, searched for at most half a minute."""
+    return planned(airlift.load(name), SolveOptions(time_limit_s=25, workers=4))
+
+
+def us_payments(name: str) -> dict[int, float]:
+    """US money by year."""
+    paid: dict[int, float] = {}
+    for row in plan_of(name).allocation.payments:
+        if row.sponsor == "us-gpoi":
+            paid[row.year] = paid.get(row.year, 0.0) + row.usd
+    return paid
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_checker_finds_nothing(name: str):
+    """Every rule of level 1 is kept, and every stated figure is that of the decisions."""
+    assert str(check(airlift.load(name), plan_of(name))).startswith("No findings")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_has_a_proven_bound(name: str):
+    """All levels are reached within the limit, and none claims more than it has proven."""
+    objectives = plan_of(name).results[0].objectives
+    assert [one.name for one in objectives][:3] == ["tier 1 unmet", "tier 2 unmet", "tier 3 unmet"]
+    assert objectives[-1].name == "cost"
+    for one in objectives:
+        assert one.value is not None
+        assert one.bound is not None
+        assert 0 <= one.bound <= one.value
+
+
+def test_kenya_alone_sends_only_kenyan_units():
+    """And it sends some."""
+    assert {unit.partner for unit in plan_of("kenya-only").allocation.units} == {"kenya"}
+
+
+def test_kenya_alone_leaves_more_unmet():
+    """By the proof: what Kenya cannot serve is more than what all partners leave unserved."""
+    alone = plan_of("kenya-only").results[0].objectives[0].bound
+    assert alone is not None
+    assert alone > level(plan_of("seoul-2021").results[0], "tier 1 unmet")
+
+
+def test_several_partners_fly_in_the_full_scenario():
+    """The other three differ from it for a reason."""
+    assert len({unit.partner for unit in plan_of("seoul-2021").allocation.units}) >= 5
+
+
+def test_us_money_ends_with_2023_when_the_sponsor_leaves():
+    """No payment after month 24."""
+    assert all(year <= 2023 for year in us_payments("sponsor-cut"))
+
+
+def test_the_second_lot_never_reaches_kenya_with_us_money_when_the_sponsor_leaves():
+    """Its gate opens in January 2024, when nothing is left; others may still take it at their own cost."""
+    scenario = airlift.load("sponsor-cut")
+    lot = scenario.lot_by_id["rok-500md-b"]
+    lead = lot.refurbishment_months + lot.shipping_months
+    for row in plan_of("sponsor-cut").allocation.transfers:
+        if (row.lot, row.partner) == ("rok-500md-b", "kenya"):
+            year = scenario.year_of(scenario.month_index(row.month) - lead)
+            assert year >= 2024
+            payers = {
+                payment.sponsor
+                for payment in plan_of("sponsor-cut").allocation.payments
+                if (payment.partner, payment.cost_kind, payment.year) == ("kenya", "refurbishment", year)
+            }
+            assert "us-gpoi" not in payers
+
+
+def test_the_second_lot_reaches_kenya_when_the_sponsor_stays():
+    """The same aircraft, paid for with the money of 2024."""
+    kenyan = [
+        row
+        for row in plan_of("seoul-2021").allocation.transfers
+        if (row.lot, row.partner) == ("rok-500md-b", "kenya")
+    ]
+    assert kenyan
+    assert any(year >= 2024 for year in us_payments("seoul-2021"))
+
+
+def test_the_historical_dates_hold_the_transfers_back():
+    """Six by the gate of December 2023 and its lead of eleven months, eight by May 2024 and seven; two of 16 are left out."""
+    transfers = plan_of("historical").allocation.transfers
+    assert transfers
+    assert all(row.month >= "2024-11" for row in transfers if row.lot == "rok-500md-a")
+    assert all(row.month >= "2024-12" for row in transfers if row.lot == "rok-500md-b")
+    assert sum(row.aircraft for row in transfers) <= 14
+    assert {row.partner for row in transfers} == {"kenya"}
+
+
+def test_history_leaves_no_less_unmet_than_the_plan_of_2022():
+    """Later aircraft, fewer of them, to one partner alone."""
+    best = plan_of("seoul-2021").results[0].objectives[0].bound
+    assert best is not None
+    assert level(plan_of("historical").results[0], "tier 1 unmet") >= best

@@ -1,0 +1,96 @@
+"""Why tasks are not flown: each kind of reason provoked and seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from airlift.plans.programme import Outcome
+from airlift.solvers import SolveOptions
+from airlift.sorties.columns import day_columns
+from airlift.sorties.data import DayProblem
+from airlift.sorties.extract import sorties_of
+from airlift.sorties.reasons import outcomes_of
+from airlift.sorties.roster import roster
+from tests.unit.sorties.days import make_day, medevac, patrol, transfer
+
+
+def outcomes(day: DayProblem) -> dict[str, Outcome]:
+    """Outcomes of a day by task."""
+    columns = day_columns(day)
+    found = roster(day, columns, SolveOptions(), lambda *_: None)
+    sorties = sorties_of(day, found.chosen, found.tails, found.crews)
+    rows = outcomes_of(day, columns, found, sorties, SolveOptions(), lambda *_: None)
+    return {row.task: row for row in rows.values()}
+
+
+@pytest.mark.parametrize(
+    ("rule", "day"),
+    [
+        ("medical.level", make_day((0, 20), (medevac("a", 1, (), 480, other_dropoffs=(0,)),))),
+        ("cabin.capacity", make_day((0, 20), (transfer("a", 1, 0, passengers=5, payload_kg=100.0),))),
+        ("mass.limit", make_day((0, 20), (transfer("a", 1, 0, payload_kg=400.0),))),
+        ("fuel.capacity", make_day((0, 80), (transfer("a", 1, 0),))),
+        ("sortie.duration", make_day((0, 25), (transfer("a", 1, 0),), max_sortie_min=60)),
+        ("casualty.clock", make_day((0, 25), (medevac("a", 1, (0,), 480, clock=60),))),
+        ("task.window", make_day((0, 25), (transfer("a", 1, 0, ready=600, due=630),))),
+        ("task.ride_time", make_day((0, 25), (transfer("a", 1, 0, max_ride_min=20),))),
+        ("daylight.window", make_day((0, 25), (transfer("a", 1, 0, ready=1060, due=1200),))),
+        ("fuel.stock", make_day((0, 25), (transfer("a", 1, 0),), fuel=(1,))),
+    ],
+)
+def test_rule_that_forbids_alone(rule: str, day: DayProblem) -> None:
+    """The rule whose relaxation alone makes the task possible is named."""
+    outcome = outcomes(day)["a"]
+    assert outcome.sortie is None
+    assert outcome.rule == rule
+    assert outcome.reason.endswith(".")
+
+
+def test_amount_is_the_least_that_helps() -> None:
+    """A drop-off 5 min too late is said to be 5 min too late."""
+    day = make_day((0, 25), (transfer("a", 1, 0, ready=600, due=630),))
+    assert outcomes(day)["a"].reason.startswith("5 min too late")
+
+
+def test_two_rules_that_forbid_together() -> None:
+    """Where no rule alone is the reason, both are named."""
+    outcome = outcomes(make_day((0, 25), (transfer("a", 1, 0, ready=600, due=630, payload_kg=400.0),)))["a"]
+    assert outcome.rule == "mass.limit"
+    assert "mass.limit and task.window" in outcome.reason
+
+
+SCARCE: list[tuple[str, dict[str, Any]]] = [
+    ("tail.available", {"unit": {"tails": 0}}),
+    ("crew.numbers", {"unit": {"crews": 0}}),
+    ("standby.held", {"unit": {"tails": 1, "standby_tails": 1}}),
+    ("fuel.stock", {"stock_kg": {0: 50.0}}),
+    ("crew.duty", {"crew_flight_min": 60, "unit": {"crews": 1}}),
+]
+
+
+@pytest.mark.parametrize(("rule", "changes"), SCARCE)
+def test_scarce_thing_that_forbids_even_a_single_sortie(rule: str, changes: dict[str, Any]) -> None:
+    """A task that a sortie could serve, but that no tail, crew or fuel can fly."""
+    outcome = outcomes(make_day((0, 25), (patrol("a", 1),), **changes))["a"]
+    assert (outcome.sortie, outcome.rule) == (None, rule)
+
+
+def test_outbid_by_a_higher_priority() -> None:
+    """A patrol at the time of a casualty is pushed out, and would push out the casualty."""
+    tasks = (medevac("casualty", 1, (0,), 480), patrol("patrol", 2, ready=520, due=525))
+    found = outcomes(make_day((0, 25, -25), tasks, unit={"tails": 1}))
+    assert found["casualty"].sortie is not None
+    assert found["patrol"].rule == "tail.available"
+    assert found["patrol"].displaces == ("casualty",)
+    assert "alpha" in found["patrol"].reason
+
+
+def test_equal_value_is_said() -> None:
+    """Of two tasks alike either can be flown."""
+    tasks = (patrol("a", 1, ready=520, due=520), patrol("b", 2, ready=520, due=520))
+    found = outcomes(make_day((0, 25, -25), tasks, unit={"tails": 1}))
+    (left,) = [row for row in found.values() if row.sortie is None]
+    assert "equal value" in left.reason
+    assert len(left.displaces) == 1
