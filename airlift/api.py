@@ -57,14 +57,15 @@ def plan(
     scenario : Scenario, str or Path
         The scenario, or where to load it from.
     time_limit_s : float, optional
-        Time for the whole search; None for no limit. The proof goes as far as the time allows.
+        Time for the whole search in seconds; None for no limit. The proof goes as far as the time allows. In
+        deterministic mode it is an amount of solver work, about as many seconds on one core.
     seed : int, optional
         Seed of every random choice; the scenario's own where none is given.
     deterministic : bool
         Whether the same scenario, seed and version must give the same plan, at some cost in speed.
     workers : int, optional
-        Solver threads: the number of cores, but from 4 to 8. In deterministic mode always 4, because the number of
-        threads shapes the plan.
+        Solver threads: the number of cores, but from 4 to 8, where none is given; 4 in deterministic mode, because
+        the number of threads shapes the plan.
     progress : callable, optional
         Receives `ProgressEvent`s from a solver's thread.
     interrupt : Interrupt, optional
@@ -79,6 +80,8 @@ def plan(
     ------
     ScenarioError
         The scenario cannot be loaded.
+    ValueError
+        An option is out of its range.
 
     Examples
     --------

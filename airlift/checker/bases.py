@@ -9,6 +9,7 @@ from airlift.checker.breach import Breach, figure, worst
 from airlift.checker.case import Case
 from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import QUANTITY, REACH_NM
+from airlift.scenario.counting import count
 from airlift.scenario.offers import AircraftType
 
 __all__ = ["arrangement", "docks", "lift_flights", "lift_flights_by_month", "man_hours", "suitable"]
@@ -40,7 +41,7 @@ def suitable(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {**where, "month": case.month(closed[0])},
                 len(closed),
-                f"the base is closed for {len(closed)} month(s)",
+                f"the base is closed for {count(len(closed), 'month')}",
             )
         if unit.demand is not None:
             home = case.home_base(unit.demand)
@@ -106,7 +107,9 @@ def lift_flights(case: Case) -> Iterator[Breach]:
     for month, flights in sorted(total.items()):
         if flights > limit:
             yield Breach(
-                {"month": case.month(month)}, flights - limit, f"{flights} lift flights, {limit} can be had"
+                {"month": case.month(month)},
+                flights - limit,
+                f"{count(flights, 'lift flight')}, {limit} can be had",
             )
 
 

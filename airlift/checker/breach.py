@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from airlift.scenario.counting import count
+
 __all__ = ["Breach", "Worst", "figure", "path", "worst"]
 
 _BARE = frozenset({"month", "year", "day"})
@@ -44,7 +46,7 @@ class Worst:
     @property
     def others(self) -> str:
         """Words for the other months in breach; empty when there is none."""
-        return f"; also in {self.months - 1} other month(s)" if self.months > 1 else ""
+        return f"; also in {count(self.months - 1, 'other month')}" if self.months > 1 else ""
 
 
 def worst(excess_by_month: Mapping[int, float], tolerance: float) -> Worst | None:

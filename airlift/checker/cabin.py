@@ -9,6 +9,7 @@ from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight
 from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.tolerances import MASS_KG
+from airlift.scenario.counting import count
 from airlift.scenario.demands import Task
 from airlift.scenario.offers import AircraftType
 
@@ -87,9 +88,15 @@ def _places(case: Case, day: Day, flight: Flight, kind: AircraftType) -> Iterato
     where = day.place(sortie=flight.id)
     if seated > seats:
         fit = " beside the litters" if litter_fit else ""
-        yield Breach(where, seated - seats, f"{seated} passengers and attendants on {seats} seats{fit}")
+        yield Breach(
+            where, seated - seats, f"{seated} passengers and attendants on {count(seats, 'seat')}{fit}"
+        )
     if litters > kind.litters:
-        yield Breach(where, litters - kind.litters, f"{litters} lying patients on {kind.litters} litters")
+        yield Breach(
+            where,
+            litters - kind.litters,
+            f"{count(litters, 'lying patient')} on {count(kind.litters, 'litter')}",
+        )
 
 
 def _refuelling(case: Case, day: Day, flight: Flight) -> Iterator[Breach]:
@@ -104,5 +111,5 @@ def _refuelling(case: Case, day: Day, flight: Flight) -> Iterator[Breach]:
             yield Breach(
                 day.place(sortie=flight.id, stop=str(position)),
                 people,
-                f"{people} people stay on board during refuelling",
+                f"{'1 person stays' if people == 1 else f'{people} people stay'} on board during refuelling",
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, figure, worst
 from airlift.checker.case import Case
 from airlift.checker.tolerances import QUANTITY
+from airlift.scenario.counting import count
 
 __all__ = ["calendar", "instructors", "intake", "partners", "seats"]
 
@@ -27,7 +28,7 @@ def calendar(case: Case) -> Iterator[Breach]:
             yield Breach(
                 where,
                 min(since_start, course.every_months - since_start),
-                f"the course starts every {course.every_months} months from {course.first_month} on",
+                f"the course starts every {count(course.every_months, 'month')} from {course.first_month} on",
             )
 
 
@@ -42,7 +43,7 @@ def seats(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"course": course_id, "month": case.month(month)},
                 trainees - limit,
-                f"{trainees} trainees on {limit} seats",
+                f"{count(trainees, 'trainee')} on {count(limit, 'seat')}",
             )
 
 
@@ -70,7 +71,7 @@ def instructors(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"partner": partner_id, "month": case.month(found.month)},
                 found.amount,
-                f"{by_month[found.month]} crews in its own school, its instructors can teach"
+                f"{count(by_month[found.month], 'crew')} in its own school, its instructors can teach"
                 f" {figure(limit)}{found.others}",
             )
 

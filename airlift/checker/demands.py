@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.tolerances import FUEL_KG, MASS_KG
+from airlift.scenario.counting import count
 from airlift.scenario.demands import Demand
 from airlift.scenario.offers import AircraftType
 
@@ -24,7 +25,7 @@ def window(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"unit": unit.id, "month": case.month(outside[0])},
                 len(outside),
-                f"{len(outside)} month(s) outside the window of demand {unit.demand.id},"
+                f"{count(len(outside), 'month')} outside the window of demand {unit.demand.id},"
                 f" {case.month(first)} to before {case.month(end)}",
             )
 

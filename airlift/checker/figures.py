@@ -12,7 +12,8 @@ from airlift.checker.flights import Day
 from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.objectives import value_of
 from airlift.checker.tolerances import COUNT, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
-from airlift.plans import ObjectiveLevel, Status
+from airlift.plans import ObjectiveLevel, Result, Status, worst_status
+from airlift.scenario.counting import count
 
 __all__ = ["figures"]
 
@@ -41,28 +42,43 @@ def _unmet(case: Case) -> Iterator[Breach]:
                 {"demand": demand.id, "month": case.month(first)},
                 sum(abs(n) for n in wrong.values()),
                 f"{given - wrong[first]} aircraft stated as unmet, the units leave {given};"
-                f" {len(wrong)} month(s) differ",
+                f" {count(len(wrong), 'month')} {'differs' if len(wrong) == 1 else 'differ'}",
                 "aircraft-months",
             )
 
 
 def _objectives(case: Case) -> Iterator[Breach]:
     for result in case.plan.results:
+        yield from _status(result)
         for level in result.objectives:
             where = {"result": result.level, "objective": level.name}
             yield from _value(case, where, result.level, level)
-            yield from _bound(case, where, level)
+            yield from _bound(where, level)
 
 
-def _tolerance(level: ObjectiveLevel, value: float) -> float:
-    return (OBJECTIVE_USD if level.name == "cost" else COUNT) + RELATIVE * abs(value)
+def _status(result: Result) -> Iterator[Breach]:
+    """Judge the status of a planning level: it promises as much as its weakest objective, no more and no less.
+
+    A level that is called infeasible names the rules that clash; its objectives then say what doing nothing costs.
+    """
+    if result.status is Status.INFEASIBLE and result.conflict:
+        return
+    weakest = worst_status(tuple(level.status for level in result.objectives))
+    if result.objectives and result.status is not weakest:
+        yield Breach(
+            {"result": result.level},
+            1,
+            f"called {result.status.value}, its weakest objective is {weakest.value}",
+            "statuses",
+        )
 
 
 def _value(case: Case, where: dict[str, str], planning: str, level: ObjectiveLevel) -> Iterator[Breach]:
     value = value_of(case, planning, level.name)
     if value is None or level.value is None:
         return
-    if abs(level.value - value) > _tolerance(level, value):
+    tolerance = (OBJECTIVE_USD if level.name == "cost" else COUNT) + RELATIVE * abs(value)
+    if abs(level.value - value) > tolerance:
         yield Breach(
             where,
             abs(level.value - value),
@@ -71,14 +87,14 @@ def _value(case: Case, where: dict[str, str], planning: str, level: ObjectiveLev
         )
 
 
-def _bound(case: Case, where: dict[str, str], level: ObjectiveLevel) -> Iterator[Breach]:
-    """Judge a bound: not above its value and, for a level called optimal, within the gap that closes it."""
+def _bound(where: dict[str, str], level: ObjectiveLevel) -> Iterator[Breach]:
+    """Judge a bound: not above its value and, for a level called optimal, equal to it."""
     proven = level.status is Status.OPTIMAL
     if level.value is None or level.bound is None:
         if proven:
             yield Breach(where, 1, "called optimal without a value and a bound", "proofs")
         return
-    tolerance = _tolerance(level, level.value)
+    tolerance = COUNT + RELATIVE * abs(level.value)
     if level.bound > level.value + tolerance:
         yield Breach(
             where,
@@ -86,8 +102,7 @@ def _bound(case: Case, where: dict[str, str], level: ObjectiveLevel) -> Iterator
             f"bound {figure(level.bound)} above value {figure(level.value)}",
             level.unit,
         )
-    share = case.scenario.policy.matching.tier_gap_pct.value / 100.0
-    if proven and level.value - level.bound > share * abs(level.value) + tolerance:
+    if proven and level.value - level.bound > tolerance:
         yield Breach(
             where,
             level.value - level.bound,

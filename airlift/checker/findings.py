@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from airlift.checker.breach import figure
 from airlift.rules import RULES
+from airlift.scenario.counting import count
+from airlift.scenario.notebook import html_table
 
 __all__ = ["Finding", "Findings"]
 
@@ -96,11 +99,19 @@ class Findings:
             "findings": [item.to_dict() for item in self.items],
         }
 
+    def _repr_html_(self) -> str:
+        """Short view of the verdict in a notebook."""
+        if self.ok:
+            return f"<p>{escape(str(self))}</p>"
+        head = f"{count(len(self), 'finding')} in {count(len(self.by_rule()), 'rule')} of {len(RULES)}"
+        rows = ((f.rule, f.place, f.message, f"{figure(f.amount)} {f.unit}") for f in self.items)
+        return f"<div><p><b>{head}</b></p>{html_table(('rule', 'where', 'what', 'by how much'), rows)}</div>"
+
     def __str__(self) -> str:
         if self.ok:
             return f"No findings: the plan keeps all {len(RULES)} rules."
         groups = self.by_rule()
-        lines = [f"{len(self)} finding{'s' if len(self) > 1 else ''} in {len(groups)} of {len(RULES)} rules"]
+        lines = [f"{count(len(self), 'finding')} in {len(groups)} of {len(RULES)} rules"]
         for rule, found in groups.items():
             lines.append(f"{rule}: {RULES[rule].sentence}")
             lines += [f"  {item.place}: {item.message} [{figure(item.amount)} {item.unit}]" for item in found]

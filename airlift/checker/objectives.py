@@ -11,7 +11,7 @@ from airlift.checker.flights import Day
 __all__ = ["served_tasks", "value_of"]
 
 _TIER = re.compile(r"tier ([1-9]) unmet")
-_NOT_FLOWN = re.compile(r"(alpha|bravo|charlie|routine) not flown")
+_NOT_FLOWN = re.compile(r"(alpha|bravo|charlie|routine) tasks not flown")
 
 
 def value_of(case: Case, level: str, name: str) -> float | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.tolerances import COUNT
+from airlift.scenario.counting import count
 from airlift.scenario.offers import Partner
 
 __all__ = ["absorption", "caveat", "deployable", "max_units", "readiness"]
@@ -50,7 +51,7 @@ def max_units(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"partner": partner_id, "month": case.month(found.month)},
                 found.amount,
-                f"{by_month[found.month]} units deployed, it can lead {limit}{found.others}",
+                f"{count(by_month[found.month], 'unit')} deployed, it can lead {limit}{found.others}",
             )
 
 

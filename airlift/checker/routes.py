@@ -8,6 +8,7 @@ from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight, Visit
 from airlift.checker.tolerances import MINUTE
+from airlift.scenario.counting import count
 
 __all__ = ["duration", "grid_start", "route", "tasks", "times"]
 
@@ -57,7 +58,9 @@ def tasks(case: Case) -> Iterator[Breach]:
         for flight in day.flights:
             served = len(flight.tasks)
             if served > limit:
-                yield Breach(day.place(sortie=flight.id), served - limit, f"serves {served} tasks of {limit}")
+                yield Breach(
+                    day.place(sortie=flight.id), served - limit, f"serves {count(served, 'task')} of {limit}"
+                )
 
 
 def grid_start(case: Case) -> Iterator[Breach]:

@@ -9,6 +9,7 @@ from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight
 from airlift.checker.tolerances import MINUTE
+from airlift.scenario.counting import count
 
 __all__ = [
     "crew_duty",
@@ -95,7 +96,7 @@ def tail_available(case: Case) -> Iterator[Breach]:
                 yield Breach(
                     day.place(unit=unit_id),
                     tails - strength.tails,
-                    f"{tails} tails, {strength.tails} are serviceable on an average day",
+                    f"{count(tails, 'tail')}, {strength.tails} are serviceable on an average day",
                 )
 
 
@@ -111,7 +112,7 @@ def crew_numbers(case: Case) -> Iterator[Breach]:
                 yield Breach(
                     day.place(unit=unit_id),
                     crews - strength.crews,
-                    f"{crews} crews, {strength.crews} are deployed",
+                    f"{count(crews, 'crew')}, {strength.crews} are deployed",
                 )
 
 
@@ -130,14 +131,16 @@ def standby_held(case: Case) -> Iterator[Breach]:
                 short = strength.standby_tails - row.standby_tails
                 if short > 0:
                     yield Breach(
-                        where, short, f"{row.standby_tails} tails on standby of {strength.standby_tails}"
+                        where,
+                        short,
+                        f"{count(row.standby_tails, 'tail')} on standby of {strength.standby_tails}",
                     )
                 short = strength.standby_crews - row.standby_crews
                 if short > 0:
                     yield Breach(
                         where,
                         short,
-                        f"{row.standby_crews} crews on standby of {strength.standby_crews}",
+                        f"{count(row.standby_crews, 'crew')} on standby of {strength.standby_crews}",
                         "crews",
                     )
             others = [flight for flight in day.flights_of(unit_id) if not flight.casualties_only]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight, Visit
+from airlift.scenario.counting import count
 from airlift.scenario.demands import Task
 
 __all__ = ["dwell", "once", "ride_time", "window"]
@@ -24,7 +25,7 @@ def once(case: Case) -> Iterator[Breach]:
         where = {"programme": mission, "day": date, "task": task_id}
         if len(pairs) > 1:
             names = ", ".join(flight.id for flight, _ in pairs)
-            yield Breach(where, len(pairs) - 1, f"touched by {len(pairs)} sorties: {names}")
+            yield Breach(where, len(pairs) - 1, f"touched by {count(len(pairs), 'sortie')}: {names}")
         for flight, task in pairs:
             if not flight.serves(task):
                 yield Breach(

@@ -9,6 +9,7 @@ from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import COUNT
+from airlift.scenario.counting import count
 
 __all__ = ["handover", "maximum_size", "minimum_size", "minimum_tour", "per_demand"]
 
@@ -51,7 +52,7 @@ def minimum_tour(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"unit": unit.id},
                 least - len(unit.aircraft),
-                f"deployed for {len(unit.aircraft)} months, the minimum tour is {least}",
+                f"deployed for {count(len(unit.aircraft), 'month')}, the minimum tour is {least}",
             )
 
 
@@ -94,14 +95,14 @@ def per_demand(case: Case) -> Iterator[Breach]:
             yield Breach(
                 {"demand": demand_id, "month": case.month(found.month)},
                 found.amount,
-                f"{active[found.month]} units at the same time, {limit} are allowed{found.others}",
+                f"{count(active[found.month], 'unit')} at the same time, {limit} are allowed{found.others}",
             )
         for partner_id, by_month in sorted(of_partner.items()):
             if found := worst({month: n - 1 for month, n in by_month.items()}, COUNT):
                 yield Breach(
                     {"demand": demand_id, "partner": partner_id, "month": case.month(found.month)},
                     found.amount,
-                    f"{by_month[found.month]} units of one partner at the same time{found.others}",
+                    f"{count(by_month[found.month], 'unit')} of one partner at the same time{found.others}",
                 )
 
 

@@ -6,31 +6,25 @@ from collections import defaultdict
 
 from airlift.matching.costs import CostKey, allocation_costs, eligible_sponsors
 from airlift.matching.problem import MatchingProblem
+from airlift.matching.search import SearchOutcome
 from airlift.matching.variables import Variables
 from airlift.plans import Allocation, GatePassed, Payment, Trainees, Transfer, Unit, UnmetDemand
 from airlift.scenario import Scenario
-from airlift.solvers.lexicographic import LexicographicOutcome
 
 __all__ = ["extract_allocation"]
 
 
-def extract_allocation(
-    problem: MatchingProblem, solved: MatchingProblem, variables: Variables, outcome: LexicographicOutcome
-) -> Allocation:
+def extract_allocation(problem: MatchingProblem, outcome: SearchOutcome) -> Allocation:
     """Read the decisions of the best solution.
 
     Parameters
     ----------
     problem : MatchingProblem
         The whole problem, for what stays unmet.
-    solved : MatchingProblem
-        The problem that the variables belong to: the same, or cut to its first tiers when the search was ended early.
-    variables : Variables
-        Variables of the solved problem.
-    outcome : LexicographicOutcome
-        Their values.
+    outcome : SearchOutcome
+        The solution; its own problem may be cut to the first tiers when the search was ended early.
     """
-    scenario = problem.scenario
+    scenario, variables = problem.scenario, outcome.model.variables
     transfers = tuple(
         Transfer(lot=lot, partner=partner, month=scenario.month_label(t), aircraft=outcome.value(v))
         for (lot, partner, t), v in sorted(variables.transfer.items(), key=lambda item: (item[0][2], item[0]))
@@ -47,7 +41,7 @@ def extract_allocation(
         gates=_gates(scenario, variables, outcome, {transfer.lot for transfer in transfers}),
         transfers=transfers,
         training=training,
-        units=_units(solved, variables, outcome),
+        units=_units(outcome.problem, variables, outcome),
     )
     payments = _payments(scenario, variables, outcome, allocation_costs(scenario, unpaid))
     return unpaid.model_copy(
@@ -56,7 +50,7 @@ def extract_allocation(
 
 
 def _gates(
-    scenario: Scenario, variables: Variables, outcome: LexicographicOutcome, moved: set[str]
+    scenario: Scenario, variables: Variables, outcome: SearchOutcome, moved: set[str]
 ) -> tuple[GatePassed, ...]:
     """First month of each gate that lets aircraft through; a gate that serves nothing is left closed."""
     passed: dict[str, int] = {}
@@ -66,7 +60,7 @@ def _gates(
     return tuple(GatePassed(lot=lot, month=scenario.month_label(passed[lot])) for lot in sorted(passed))
 
 
-def _units(problem: MatchingProblem, variables: Variables, outcome: LexicographicOutcome) -> tuple[Unit, ...]:
+def _units(problem: MatchingProblem, variables: Variables, outcome: SearchOutcome) -> tuple[Unit, ...]:
     scenario = problem.scenario
     stays: list[tuple[int, int, tuple[int, ...]]] = []
     for c, choice in enumerate(problem.choices):
@@ -104,6 +98,7 @@ def _units(problem: MatchingProblem, variables: Variables, outcome: Lexicographi
 
 
 def _unmet(problem: MatchingProblem, units: tuple[Unit, ...]) -> tuple[UnmetDemand, ...]:
+    """Aircraft that each demand lacks in each of its months."""
     scenario = problem.scenario
     deployed: defaultdict[tuple[str, int], int] = defaultdict(int)
     for unit in units:
@@ -120,7 +115,7 @@ def _unmet(problem: MatchingProblem, units: tuple[Unit, ...]) -> tuple[UnmetDema
 
 
 def _payments(
-    scenario: Scenario, variables: Variables, outcome: LexicographicOutcome, costs: dict[CostKey, float]
+    scenario: Scenario, variables: Variables, outcome: SearchOutcome, costs: dict[CostKey, float]
 ) -> tuple[Payment, ...]:
     """Split what each sponsor pays to a group of costs among these costs, in the order of the keys.
 

@@ -36,7 +36,8 @@ def solve(
     Allocation
         Decisions; without a unit when nothing was found.
     Result
-        Status, value, bound and time of every objective level.
+        Status, value, bound and time of every objective level. `INFEASIBLE` when no partner could serve any demand at
+        all, with the rules that stand in the way as `conflict`; `UNKNOWN` when no plan was found in time.
     """
     began = time.monotonic()
     if progress is not None:
@@ -44,12 +45,17 @@ def solve(
     problem = build_problem(scenario)
     found = search(problem, options, progress)
     allocation = Allocation()
-    if found.outcome.solution is not None:
-        allocation = extract_allocation(problem, found.problem, found.model.variables, found.outcome)
+    if found.solution is not None:
+        allocation = extract_allocation(problem, found)
     objectives = _objectives(scenario, found, allocation)
+    status = worst_status(tuple(level.status for level in objectives))
+    conflict: tuple[str, ...] = ()
+    if problem.unreachable and not problem.choices:
+        status = Status.INFEASIBLE
+        conflict = tuple(sorted({refusal.rule for refusal in problem.refusals})) or ("fleet.deployable",)
     result = Result(
         level=LEVEL,
-        status=worst_status(tuple(level.status for level in objectives)),
+        status=status,
         objectives=objectives,
         seed=options.seed,
         deterministic=options.deterministic,
@@ -62,7 +68,8 @@ def solve(
             "costs are rounded up to whole USD in the search",
             "crews, technicians, man-hours and dock days are counted in thousandths",
         ),
-        notes=_notes(problem),
+        conflict=conflict,
+        notes=(*_unreachable(problem), *_open_ends(scenario, objectives)),
     )
     return allocation, result
 
@@ -72,7 +79,7 @@ def _objectives(
 ) -> tuple[ObjectiveLevel, ...]:
     """Levels with the values that the decisions give, whatever slack the search left in its own counts."""
     levels = []
-    for level in found.outcome.levels:
+    for level in found.levels:
         if level.value is None:
             levels.append(level)
         elif level.name == "cost":
@@ -108,11 +115,28 @@ def _medevac_wait_months(scenario: Scenario, allocation: Allocation) -> int:
     return wait
 
 
-def _notes(problem: MatchingProblem) -> tuple[str, ...]:
+def _unreachable(problem: MatchingProblem) -> tuple[str, ...]:
     """Demands that no chain of partner, type and base can reach, with the rules that stand in the way."""
     notes = []
     for demand in problem.unreachable:
         rules = sorted({refusal.rule for refusal in problem.refusals if refusal.demand == demand})
         why = ", ".join(rules) if rules else "no partner has or can receive aircraft"
         notes.append(f"demand {demand} cannot be reached by any partner: {why}")
+    return tuple(notes)
+
+
+def _open_ends(scenario: Scenario, objectives: tuple[ObjectiveLevel, ...]) -> tuple[str, ...]:
+    """Levels that stopped at the gap that the policy accepts, and levels that were not searched at all."""
+    accepted_pct = scenario.policy.matching.tier_gap_pct.value
+    notes = [
+        f"{level.name}: stopped at the gap of {accepted_pct:g} % that the policy accepts"
+        for level in objectives
+        if level.gap is not None and 0 < level.gap <= accepted_pct / 100
+    ]
+    searched = {level.name for level in objectives}
+    expected = [f"tier {tier} unmet" for tier in sorted({demand.tier for demand in scenario.demands})]
+    if any(demand.role == "medevac" for demand in scenario.demands):
+        expected.append("first medevac month")
+    if objectives:
+        notes += [f"{name}: not searched" for name in (*expected, "cost") if name not in searched]
     return tuple(notes)

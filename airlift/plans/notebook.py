@@ -6,7 +6,9 @@ from html import escape
 
 from airlift.plans.model import Plan
 from airlift.plans.result import worst_status
+from airlift.scenario.counting import count
 from airlift.scenario.model import add_months
+from airlift.scenario.notebook import html_table
 
 __all__ = ["plan_html"]
 
@@ -17,27 +19,25 @@ def plan_html(plan: Plan) -> str:
     status = worst_status(statuses).value if statuses else "written by hand"
     head = (
         f"<p><b>Plan of {escape(plan.scenario)}</b> · {status} · "
-        f"{_count(len(plan.allocation.units), 'unit')} · "
-        f"{_count(plan.allocation.unmet_aircraft_months, 'aircraft-month')} unmet · "
-        f"{_count(len(plan.programmes), 'flying programme')}</p>"
+        f"{count(len(plan.allocation.units), 'unit')} · "
+        f"{count(plan.allocation.unmet_aircraft_months, 'aircraft-month')} unmet · "
+        f"{count(len(plan.programmes), 'flying programme')}</p>"
     )
-    columns = ("unit", "partner", "aircraft type", "demand", "from", "to", "aircraft")
-    header = "".join(f'<th scope="col">{name}</th>' for name in columns)
     rows = []
     for unit in plan.allocation.units:
         least, most = min(unit.aircraft), max(unit.aircraft)
-        cells = (
-            unit.id,
-            unit.partner,
-            unit.aircraft_type,
-            unit.demand,
-            unit.first_month,
-            add_months(unit.first_month, len(unit.aircraft) - 1),
-            str(most) if least == most else f"{least}–{most}",
+        rows.append(
+            (
+                unit.id,
+                unit.partner,
+                unit.aircraft_type,
+                unit.demand,
+                unit.first_month,
+                add_months(unit.first_month, len(unit.aircraft) - 1),
+                str(most) if least == most else f"{least}–{most}",
+            )
         )
-        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    return f"<div>{head}<table><thead><tr>{header}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    return f"<div>{head}{html_table(_COLUMNS, rows)}</div>"
 
 
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+_COLUMNS = ("unit", "partner", "aircraft type", "demand", "from", "to", "aircraft")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from airlift.plans import Plan, Unit
 from airlift.plans.coverage import unmet_aircraft
 from airlift.reporting.svg import group, ink_on, picture, tag, text, text_width
-from airlift.reporting.wording import count, mission_short, month_span, type_short
+from airlift.reporting.wording import count, deployed_span, mission_short, month_span, type_short
 from airlift.scenario.demands import Demand
 from airlift.scenario.model import Scenario, add_months
 
@@ -201,7 +201,7 @@ def _bar(scenario: Scenario, unit: Unit, axis: _Axis, top: float, fill: str) -> 
     x, end = axis.x(first), axis.x(_end(unit, axis))
     partner = scenario.partner_by_id[unit.partner].name
     kind = type_short(scenario.aircraft_type_by_id[unit.aircraft_type])
-    span = month_span(unit.first_month, add_months(unit.first_month, len(unit.aircraft) - 1))
+    span = deployed_span(scenario, unit.first_month, add_months(unit.first_month, len(unit.aircraft) - 1))
     ink = ink_on(fill)
     marks = [
         tag("title", f"{unit.id}: {partner}, {kind}, {span}, aircraft {_runs(unit)}"),
@@ -226,7 +226,9 @@ def _bar(scenario: Scenario, unit: Unit, axis: _Axis, top: float, fill: str) -> 
 
 
 def _runs(unit: Unit) -> str:
-    return ", ".join(f"{aircraft} for {len(list(same))} months" for aircraft, same in groupby(unit.aircraft))
+    return ", ".join(
+        f"{aircraft} for {count(len(list(same)), 'month')}" for aircraft, same in groupby(unit.aircraft)
+    )
 
 
 def _lack(demand: Demand, lacking: Mapping[int, int], axis: _Axis, top: float) -> list[Markup]:

@@ -14,12 +14,13 @@ from markupsafe import Markup
 
 from airlift import __version__
 from airlift.errors import PlanError
-from airlift.plans import Plan, Result, Status, worst_status
+from airlift.plans import Plan, Result, Status
 from airlift.plans.kpis import Kpis, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
 from airlift.reporting import pagetables, provenance
 from airlift.reporting.borders import shipped_borders
+from airlift.reporting.certainty import not_searched, remarks, status_of
 from airlift.reporting.ganttmonths import units_gantt
 from airlift.reporting.programmepage import programme_page
 from airlift.reporting.summary import Findings, headline
@@ -33,6 +34,7 @@ from airlift.reporting.wording import (
     number,
     partner_names,
     pct,
+    seconds,
 )
 from airlift.scenario.model import Scenario, add_months
 
@@ -113,7 +115,7 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
         "scenario": scenario,
         "period": month_span(scenario.start_month, last),
         "headline": headline(kpis),
-        "badges": _badges(plan, findings),
+        "badges": _badges(scenario, plan, findings),
         "cards": _cards(scenario, kpis),
         "partners": [pagetables.swatch(colour[partner], name) for partner, name in names.items()],
         "findings": None if findings is None or findings.ok else pagetables.findings_table(findings),
@@ -132,8 +134,8 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
             for programme, figures in zip(plan.programmes, kpis.programmes, strict=True)
             if programme.units
         ],
-        "results": pagetables.results_table(plan),
-        "runs": [(result.level, _run_facts(result)) for result in plan.results],
+        "results": pagetables.results_table(scenario, plan),
+        "runs": [(result.level, _run_facts(scenario, result)) for result in plan.results],
         "flying": pagetables.flying_table(scenario, kpis),
         "women": pagetables.women_table(scenario, kpis),
         "confidence": provenance.confidence_table(scenario),
@@ -145,16 +147,16 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
     }
 
 
-def _badges(plan: Plan, findings: Findings | None) -> list[Badge]:
+def _badges(scenario: Scenario, plan: Plan, findings: Findings | None) -> list[Badge]:
     if findings is None:
         checked = Badge("Checker", "not asked", "plain")
     elif findings.ok:
         checked = Badge("Checker", "every rule is kept", "good")
     else:
         checked = Badge("Checker", count(len(tuple(findings)), "finding"), "bad")
-    if not plan.results:
+    status = status_of(scenario, plan)
+    if status is None:
         return [checked, Badge("Search", "written by hand, nothing proven", "plain")]
-    status = worst_status(tuple(result.status for result in plan.results))
     first = next((level for result in plan.results for level in result.objectives), None)
     proven = {
         Status.OPTIMAL: Badge("Search", "proven best", "good"),
@@ -204,17 +206,18 @@ def _cards(scenario: Scenario, kpis: Kpis) -> list[Card]:
     return cards
 
 
-def _run_facts(result: Result) -> list[tuple[str, str]]:
-    limit = "none" if result.time_limit_s is None else f"{result.time_limit_s:g} s"
+def _run_facts(scenario: Scenario, result: Result) -> list[tuple[str, str]]:
+    limit = "none" if result.time_limit_s is None else seconds(result.time_limit_s)
     facts = [
         ("Status", result.status.value + (", interrupted" if result.interrupted else "")),
         ("Seed", f"{result.seed}{', deterministic' if result.deterministic else ''}"),
-        ("Time", f"{result.wall_s:.1f} s, limit {limit}"),
+        ("Time", f"{seconds(result.wall_s)}, limit {limit}"),
         ("Workers", str(result.workers)),
         ("Versions", ", ".join(f"{name} {version}" for name, version in sorted(result.versions.items()))),
         ("Restrictions", "; ".join(result.restrictions)),
         ("Rules that clash", ", ".join(result.conflict)),
-        ("Notes", "; ".join(result.notes)),
+        ("Not searched", ", ".join(not_searched(scenario, result))),
+        ("Notes", "; ".join(remarks(scenario, result))),
     ]
     return [(name, words) for name, words in facts if words]
 

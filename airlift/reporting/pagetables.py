@@ -11,15 +11,16 @@ from markupsafe import Markup
 from airlift.plans import Plan
 from airlift.plans.coverage import unmet_aircraft
 from airlift.plans.kpis import Kpis
+from airlift.reporting.certainty import not_searched, unreachable_demands
 from airlift.reporting.summary import Findings, aircraft_text
 from airlift.reporting.wording import (
     count,
+    deployed_span,
     figure,
     gap_pct,
+    lacking_text,
     mission_short,
     month_name,
-    month_ranges,
-    month_span,
     number,
     pct,
     type_short,
@@ -50,11 +51,12 @@ Cell = str | Markup
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Heading of a column; figures stand to the right, `unbroken` cells on one line."""
+    """Heading of a column; figures stand to the right, `unbroken` cells on one line, `wide` ones are never narrow."""
 
     title: str
     figures: bool = False
     unbroken: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,11 @@ class Table:
 
 
 def columns(*titles: str) -> tuple[Column, ...]:
-    """Make columns; a title that begins with `#` is one of figures, with `=` one of unbroken cells."""
-    return tuple(Column(title.lstrip("#="), title.startswith("#"), title.startswith("=")) for title in titles)
+    """Make columns; a title that begins with `#` is one of figures, `=` of unbroken cells, `+` a wide one."""
+    return tuple(
+        Column(title.lstrip("#=+"), title.startswith("#"), title.startswith("="), title.startswith("+"))
+        for title in titles
+    )
 
 
 def swatch(colour: str, words: str) -> Markup:
@@ -86,6 +91,7 @@ def bar(share_pct: float, words: str, kind: str = "") -> Markup:
 
 def units_table(scenario: Scenario, kpis: Kpis, colour: Mapping[str, str]) -> Table:
     """Who flies what, where, from when."""
+    last = scenario.month_label(scenario.horizon_months - 1)
     rows = []
     for line in kpis.units:
         rows.append(
@@ -95,14 +101,14 @@ def units_table(scenario: Scenario, kpis: Kpis, colour: Mapping[str, str]) -> Ta
                 mission_short(scenario.mission_by_id[line.mission]),
                 line.role,
                 scenario.site_by_id[line.site].name,
-                month_span(line.first_month, line.last_month),
+                deployed_span(scenario, line.first_month, line.last_month),
                 number(line.months),
                 number(line.aircraft_months),
                 scenario.maintenance_base_by_id[line.maintenance_base].name,
             )
         )
     return Table(
-        "Units, in the order of their first month",
+        f"Units, in the order of their first month (“on”: to the end of the plan, {month_name(last)})",
         columns(
             "Partner", "Aircraft", "Mission", "Role", "Home base", "=Deployed", "#Months", "#Aircraft-months",
             "Maintained at",
@@ -115,12 +121,15 @@ def unmet_table(scenario: Scenario, plan: Plan, kpis: Kpis) -> Table:
     """Demand served and unmet, most urgent tier first."""
     lacking = unmet_aircraft(scenario, plan)
     coverage = {row.key: row for row in kpis.by_demand}
+    unreachable = unreachable_demands(scenario, plan)
     rows: list[tuple[Cell, ...]] = []
     for demand in sorted(scenario.demands, key=lambda d: (d.tier, -coverage[d.id].unmet, d.id)):
         row = coverage[demand.id]
         if not row.demanded:
             continue
-        months = month_ranges(scenario.month_label(month) for month in lacking[demand.id])
+        months = lacking_text(scenario, lacking[demand.id]) or "–"
+        if demand.id in unreachable:
+            months += f"; no partner can ever serve it: {unreachable[demand.id]}"
         rows.append(
             (
                 str(demand.tier),
@@ -131,7 +140,7 @@ def unmet_table(scenario: Scenario, plan: Plan, kpis: Kpis) -> Table:
                 number(row.demanded),
                 bar(row.served_pct or 0.0, pct(row.served_pct)),
                 number(row.unmet),
-                ", ".join(month_span(first, last) for first, last in months) or "–",
+                months,
             )
         )
     total = kpis.total
@@ -141,7 +150,7 @@ def unmet_table(scenario: Scenario, plan: Plan, kpis: Kpis) -> Table:
         "Demand served and unmet, in aircraft-months",
         columns(
             "Tier", "Mission", "Role", "Home base", "#Aircraft", "#Demanded", "#Served", "#Unmet",
-            "Months that lack aircraft",
+            "+Months that lack aircraft",
         ),
         tuple(rows),
         total=True,
@@ -211,7 +220,7 @@ def training_table(scenario: Scenario, plan: Plan) -> Table:
                 course.school,
                 scenario.partner_by_id[partner].name,
                 "; ".join(f"{month_name(month)}: {number_of}" for month, number_of in sorted(taken)),
-                f"{trainees} {'crews' if course.audience == 'crew' else 'technicians'}",
+                count(trainees, "crew" if course.audience == "crew" else "technician"),
                 usd(trainees * course.usd_per_seat),
             )
         )
@@ -333,8 +342,8 @@ def women_table(scenario: Scenario, kpis: Kpis) -> Table:
     )
 
 
-def results_table(plan: Plan) -> Table:
-    """How each level was found, an objective a row."""
+def results_table(scenario: Scenario, plan: Plan) -> Table:
+    """How each level was found, an objective a row, those that were not searched included."""
     rows: list[tuple[Cell, ...]] = []
     for result in plan.results:
         for level in result.objectives:
@@ -345,11 +354,14 @@ def results_table(plan: Plan) -> Table:
                     f"{figure(level.value)} {level.unit}",
                     figure(level.bound),
                     gap_pct(level),
-                    level.status.value,
+                    level.status.value
+                    + (", not searched" if level.value is not None and level.bound is None else ""),
                     f"{level.wall_s:.1f} s",
                 )
             )
-        if not result.objectives:
+        missing = not_searched(scenario, result)
+        rows += [(result.level, name, "–", "–", "–", "not searched", "–") for name in missing]
+        if not result.objectives and not missing:
             rows.append((result.level, "–", "–", "–", "–", result.status.value, f"{result.wall_s:.1f} s"))
     return Table(
         "Objective levels, in their order",

@@ -14,7 +14,7 @@ from airlift.reporting.ganttday import daylight_min, sorties_gantt
 from airlift.reporting.pagetables import Table, bar, columns, swatch
 from airlift.reporting.svg import colours
 from airlift.reporting.svgmap import mission_map
-from airlift.reporting.wording import clock, count, duration, mission_short, month_name, number
+from airlift.reporting.wording import clock, count, day_name, duration, mission_short, month_name, number
 from airlift.rules import RULES
 from airlift.scenario.demands import Task
 from airlift.scenario.model import Scenario
@@ -48,7 +48,7 @@ def programme_page(
     return ProgrammePage(
         id=programme.mission,
         name=mission_short(scenario.mission_by_id[programme.mission]),
-        day=programme.day.isoformat(),
+        day=f"sample day {day_name(programme.day)} with the units of {month_name(programme.month)}",
         facts=_facts(scenario, programme, kpis),
         tails=tuple(swatch(colour[tail], tail) for tail in sorted(set(flying))),
         map=mission_map(scenario, programme, borders, colour),
@@ -67,7 +67,7 @@ def _facts(scenario: Scenario, programme: Programme, kpis: ProgrammeKpis) -> tup
         f"Tasks flown: {', '.join(flown) or 'none asked for'}",
         f"{count(kpis.sorties, 'sortie')}, {duration(kpis.flight_min)} in the air and on the way, "
         f"{number(kpis.fuel_kg)} kg of fuel",
-        f"Units of {month_name(programme.month)}",
+        f"Tasks and daylight of {programme.day.isoformat()}",
     ]
     daylight = daylight_min(scenario, programme)
     if daylight is not None:
@@ -104,7 +104,7 @@ def _tasks(scenario: Scenario, programme: Programme) -> Table:
         )
     return Table(
         "Tasks of the day, most urgent first",
-        columns("Task", "Priority", "Kind", "Where", "=Load", "=Window", "Outcome", "Wounding to surgery"),
+        columns("Task", "Priority", "Kind", "+Where", "=Load", "=Window", "+Outcome", "Wounding to surgery"),
         tuple(rows),
     )
 
@@ -157,7 +157,7 @@ def _sorties(scenario: Scenario, programme: Programme, colour: dict[str, str]) -
     return Table(
         "Sorties, in the order of take-off",
         columns(
-            "Sortie", "Tail", "Crew", "=Local time", "=Lasts", "Route", "Tasks", "#Fuel at start / end, kg"
+            "Sortie", "Tail", "Crew", "=Local time", "=Lasts", "+Route", "Tasks", "#Fuel at start / end, kg"
         ),
         tuple(rows),
     )

@@ -4,38 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from typing import Protocol
 
-from airlift.plans import Plan, Status, worst_status
+from airlift.plans import Plan, Status
 from airlift.plans.coverage import unmet_aircraft
 from airlift.plans.kpis import Kpis, UnitLine, plan_kpis
 from airlift.plans.references import require_known_names
-from airlift.reporting.wording import (
-    count,
-    figure,
-    funded_pct,
-    gap_pct,
-    mission_short,
-    month_name,
-    month_ranges,
-    month_span,
-    number,
-    pct,
-    type_short,
-    usd,
-)
+from airlift.reporting import wording
+from airlift.reporting.certainty import certainty_lines, status_of, unreachable_demands
 from airlift.scenario.model import Scenario
 
 __all__ = ["Finding", "Findings", "Section", "Summary", "summarise"]
 
 _SHOWN_FINDINGS = 10
-
-_STATUS_WORDS = {
-    Status.OPTIMAL: "proven best",
-    Status.FEASIBLE: "not proven best",
-    Status.INFEASIBLE: "proven impossible",
-    Status.UNKNOWN: "nothing found",
-}
 
 
 class Finding(Protocol):
@@ -90,6 +72,14 @@ class Summary:
     verified: bool | None
     sections: tuple[Section, ...]
 
+    def _repr_html_(self) -> str:
+        """Short view of the summary in a notebook."""
+        parts = [f"<p><b>{escape(self.title)}</b><br>{escape(self.headline)}</p>"]
+        for section in self.sections:
+            lines = "".join(f"<li>{escape(line.strip())}</li>" for line in section.lines)
+            parts.append(f"<p><b>{escape(section.title)}</b></p><ul>{lines}</ul>")
+        return f"<div>{''.join(parts)}</div>"
+
     def __str__(self) -> str:
         blocks = [f"{self.title}\n{self.headline}"]
         for section in self.sections:
@@ -117,14 +107,17 @@ def summarise(scenario: Scenario, plan: Plan, findings: Findings | None = None) 
     return Summary(
         title=scenario.title,
         headline=headline(kpis),
-        status=worst_status(tuple(result.status for result in plan.results)) if plan.results else None,
+        status=status_of(scenario, plan),
         verified=None if findings is None else findings.ok,
         sections=(
             Section("Who flies", _units(scenario, kpis)),
             Section("What stays unmet", _unmet(scenario, plan, kpis)),
             Section("What it costs and who pays", _money(scenario, kpis)),
-            Section("The day's flying", _programmes(scenario, kpis)),
-            Section("How sure", _certainty(plan)),
+            Section("The day's flying", _programmes(scenario, plan, kpis)),
+            Section(
+                "How sure",
+                tuple(certainty_lines(scenario, plan)) or ("Written by hand: no solver, no bound.",),
+            ),
             Section("What the checker says", verdict(findings)),
         ),
     )
@@ -137,9 +130,10 @@ def headline(kpis: Kpis) -> str:
     partners = {line.partner for line in kpis.units}
     missions = {line.mission for line in kpis.units}
     return (
-        f"{count(len(kpis.units), 'unit')} of {count(len(partners), 'partner')} in "
-        f"{count(len(missions), 'mission')}, the first from {month_name(kpis.units[0].first_month)}; "
-        f"{pct(kpis.total.served_pct)} of the demanded aircraft-months are served, for {usd(kpis.cost_usd)}."
+        f"{wording.count(len(kpis.units), 'unit')} of {wording.count(len(partners), 'partner')} in "
+        f"{wording.count(len(missions), 'mission')}, the first from {wording.month_name(kpis.units[0].first_month)}; "
+        f"{wording.pct(kpis.total.served_pct)} of the demanded aircraft-months are served, for "
+        f"{wording.usd(kpis.cost_usd)}."
     )
 
 
@@ -157,7 +151,7 @@ def verdict(findings: Findings | None) -> tuple[str, ...]:
     rows = tuple(findings)
     if findings.ok:
         return ("Every rule is kept.",)
-    lines = [f"{count(len(rows), 'finding')}."]
+    lines = [f"{wording.count(len(rows), 'finding')}."]
     lines += [f"{row.rule}  {row.place}: {row.message}" for row in rows[:_SHOWN_FINDINGS]]
     if len(rows) > _SHOWN_FINDINGS:
         lines.append(f"and {len(rows) - _SHOWN_FINDINGS} more")
@@ -168,14 +162,20 @@ def _units(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
     lines = []
     for row in kpis.units:
         partner = scenario.partner_by_id[row.partner].name
-        kind = type_short(scenario.aircraft_type_by_id[row.aircraft_type])
-        mission = mission_short(scenario.mission_by_id[row.mission])
+        kind = wording.type_short(scenario.aircraft_type_by_id[row.aircraft_type])
+        mission = wording.mission_short(scenario.mission_by_id[row.mission])
         site = scenario.site_by_id[row.site].name
         lines.append(
             f"{partner}: {aircraft_text(row)} × {kind}, {row.role} for {mission} at {site}, "
-            f"{month_span(row.first_month, row.last_month)}"
+            f"{_deployed(scenario, row)}"
         )
     return tuple(lines) or ("No unit is deployed.",)
+
+
+def _deployed(scenario: Scenario, line: UnitLine) -> str:
+    """Return the months of a unit; one that stays to the end of the plan is not made to look like a tour."""
+    span = wording.deployed_span(scenario, line.first_month, line.last_month)
+    return f"{span} (to the end of the plan)" if span.endswith(" on") else span
 
 
 def _unmet(scenario: Scenario, plan: Plan, kpis: Kpis) -> tuple[str, ...]:
@@ -184,21 +184,24 @@ def _unmet(scenario: Scenario, plan: Plan, kpis: Kpis) -> tuple[str, ...]:
         (scenario.demand_by_id[name] for name in unmet),
         key=lambda d: (d.tier, -sum(unmet[d.id].values()), d.id),
     )
+    unreachable = unreachable_demands(scenario, plan)
     lines = []
     for demand in demands:
-        months = [scenario.month_label(month) for month in unmet[demand.id]]
-        spans = ", ".join(month_span(first, last) for first, last in month_ranges(months))
-        mission = mission_short(scenario.mission_by_id[demand.mission])
+        spans = wording.lacking_text(scenario, unmet[demand.id])
+        mission = wording.mission_short(scenario.mission_by_id[demand.mission])
         site = scenario.site_by_id[demand.sites[0]].name
-        lacking = count(sum(unmet[demand.id].values()), "aircraft-month")
-        lines.append(f"Tier {demand.tier}: {mission} {demand.role} at {site} lacks {lacking} ({spans})")
+        lacking = wording.count(sum(unmet[demand.id].values()), "aircraft-month")
+        line = f"Tier {demand.tier}: {mission} {demand.role} at {site} lacks {lacking} ({spans})"
+        if demand.id in unreachable:
+            line += f"; no partner can ever serve it: {unreachable[demand.id]}"
+        lines.append(line)
     for wait in kpis.first_medevac:
-        name = mission_short(scenario.mission_by_id[wait.mission])
+        name = wording.mission_short(scenario.mission_by_id[wait.mission])
         if wait.month is None:
             lines.append(f"{name} never has a medevac unit.")
         elif wait.wait_months:
-            waits = count(wait.wait_months, "month")
-            lines.append(f"{name} waits {waits} for medevac, until {month_name(wait.month)}.")
+            waits = wording.count(wait.wait_months, "month")
+            lines.append(f"{name} waits {waits} for medevac, until {wording.month_name(wait.month)}.")
     return tuple(lines) or ("Nothing: every demand has its aircraft in every month.",)
 
 
@@ -206,28 +209,31 @@ def _money(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
     if not kpis.costs and not kpis.paid_usd:
         return ("Nothing.",)
     kinds = sorted(kpis.cost_usd_by_kind.items(), key=lambda item: -item[1])
-    lines = [
-        f"{usd(kpis.cost_usd)} in all: " + ", ".join(f"{kind} {usd(amount)}" for kind, amount in kinds) + "."
-    ]
+    parts = ", ".join(f"{kind} {wording.usd(amount)}" for kind, amount in kinds)
+    lines = [f"{wording.usd(kpis.cost_usd)} in all: {parts}."]
     payers = sorted(kpis.paid_usd_by_sponsor.items(), key=lambda item: -item[1])
-    lines += [f"{scenario.sponsor_by_id[sponsor].name} pays {usd(amount)}." for sponsor, amount in payers]
-    share = funded_pct(kpis.cost_usd, kpis.paid_usd)
+    lines += [
+        f"{scenario.sponsor_by_id[sponsor].name} pays {wording.usd(amount)}." for sponsor, amount in payers
+    ]
+    share = wording.funded_pct(kpis.cost_usd, kpis.paid_usd)
     if share is not None and abs(kpis.cost_usd - kpis.paid_usd) > 1.0 + 1e-6 * kpis.cost_usd:
-        lines.append(f"Payments come to {pct(share)} of the cost.")
+        lines.append(f"Payments come to {wording.pct(share)} of the cost.")
     return tuple(lines)
 
 
-def _programmes(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
+def _programmes(scenario: Scenario, plan: Plan, kpis: Kpis) -> tuple[str, ...]:
     lines = []
-    for row in kpis.programmes:
+    for programme, row in zip(plan.programmes, kpis.programmes, strict=True):
         parts = [
             f"{flown} of {row.tasks_by_priority[priority]} {priority}"
             for priority, flown in row.flown_by_priority.items()
         ]
-        mission = mission_short(scenario.mission_by_id[row.mission])
+        mission = wording.mission_short(scenario.mission_by_id[row.mission])
         line = (
-            f"{mission}, {row.day}: {count(row.sorties, 'sortie')} fly "
-            f"{', '.join(parts) or 'no task'}; {number(row.flight_min / 60.0, 1)} flight hours"
+            f"{mission}, sample day {wording.day_name(programme.day)} with the units of "
+            f"{wording.month_name(programme.month)}: {wording.count(row.sorties, 'sortie')} "
+            f"{'flies' if row.sorties == 1 else 'fly'} "
+            f"{', '.join(parts) or 'no task'}; {wording.number(row.flight_min / 60.0, 1)} flight hours"
         )
         alpha_min = [
             minutes
@@ -238,22 +244,3 @@ def _programmes(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
             line += f"; slowest alpha casualty on the table {max(alpha_min)} min after wounding"
         lines.append(f"{line}.")
     return tuple(lines) or ("No flying programme.",)
-
-
-def _certainty(plan: Plan) -> tuple[str, ...]:
-    lines = []
-    for result in plan.results:
-        ended = ", interrupted" if result.interrupted else ""
-        lines.append(f"{result.level}: {result.status.value}, {_STATUS_WORDS[result.status]}{ended}")
-        if result.level.startswith("sorties:") and all(level.gap == 0 for level in result.objectives):
-            # Proven days are the rule; five lines for each would bury what is not proven.
-            lines[-1] += f", gap 0 % on all {len(result.objectives)} levels"
-            continue
-        lines += [
-            f"  {level.name}: {figure(level.value)} {level.unit}, bound {figure(level.bound)}, "
-            f"gap {gap_pct(level)}"
-            for level in result.objectives
-        ]
-        if result.conflict:
-            lines.append(f"  rules that clash: {', '.join(result.conflict)}")
-    return tuple(lines) or ("Written by hand: no solver, no bound.",)

@@ -15,7 +15,7 @@ from airlift.reporting.geojson import track_deg
 from airlift.reporting.mapframe import Labels, Projection, frame_around, land, scale_bar
 from airlift.reporting.summary import aircraft_text
 from airlift.reporting.svg import group, ink_on, picture, polyline, tag, text
-from airlift.reporting.wording import clock, count, mission_short, month_span, short_task, type_short
+from airlift.reporting.wording import clock, count, deployed_span, mission_short, short_task, type_short
 from airlift.scenario.demands import Site
 from airlift.scenario.model import Scenario
 
@@ -134,7 +134,7 @@ def _home_marker(
         labels.keep_clear(at, y, radius)
         units = "; ".join(
             f"{aircraft_text(line)} × {type_short(scenario.aircraft_type_by_id[line.aircraft_type])}, "
-            f"{line.role}, {month_span(line.first_month, line.last_month)}"
+            f"{line.role}, {deployed_span(scenario, line.first_month, line.last_month)}"
             for line in lines
             if line.partner == partner
         )

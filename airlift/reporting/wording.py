@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from airlift.plans import ObjectiveLevel, Plan
+from airlift.scenario.counting import count
 from airlift.scenario.demands import Mission
 from airlift.scenario.model import Scenario, month_index
 from airlift.scenario.offers import AircraftType
@@ -12,10 +14,13 @@ from airlift.scenario.offers import AircraftType
 __all__ = [
     "clock",
     "count",
+    "day_name",
+    "deployed_span",
     "duration",
     "figure",
     "funded_pct",
     "gap_pct",
+    "lacking_text",
     "mission_short",
     "month_name",
     "month_ranges",
@@ -23,11 +28,16 @@ __all__ = [
     "number",
     "partner_names",
     "pct",
+    "seconds",
     "short_task",
     "type_short",
     "usd",
 ]
 
+_FULL_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -58,11 +68,6 @@ def pct(value: float | None, digits: int = 1) -> str:
     return f"{shown:.{0 if shown in (0.0, 100.0) else digits}f} %"
 
 
-def count(amount: int, word: str) -> str:
-    """Write a number with its noun: `1 unit`, `3 units`."""
-    return f"{amount:,} {word}{'' if amount == 1 else 's'}"
-
-
 def month_name(month: str) -> str:
     """Write `2024-03` as `Mar 2024`."""
     return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}"
@@ -75,6 +80,24 @@ def month_span(first: str, last: str) -> str:
     if first[:4] == last[:4]:
         return f"{_MONTHS[int(first[5:7]) - 1]}–{month_name(last)}"
     return f"{month_name(first)} – {month_name(last)}"
+
+
+def deployed_span(scenario: Scenario, first: str, last: str) -> str:
+    """Write the months of a unit; one that is still there when the plan ends has no end: `from Jul 2026 on`."""
+    if scenario.month_index(last) >= scenario.horizon_months - 1:
+        return f"from {month_name(first)} on"
+    return month_span(first, last)
+
+
+def day_name(day: date) -> str:
+    """Write the day of a sample day without its year: `12 June`."""
+    return f"{day.day} {_FULL_MONTHS[day.month - 1]}"
+
+
+def lacking_text(scenario: Scenario, months: Iterable[int]) -> str:
+    """Write month indices as spans: `Jun–Nov 2022, Mar 2023`."""
+    spans = month_ranges(scenario.month_label(month) for month in months)
+    return ", ".join(month_span(first, last) for first, last in spans)
 
 
 def month_ranges(months: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -100,6 +123,11 @@ def duration(minutes: float) -> str:
     if not hours:
         return f"{rest} min"
     return f"{hours} h {rest:02d} min" if rest else f"{hours} h"
+
+
+def seconds(amount_s: float) -> str:
+    """Write seconds: whole ones from ten on, below with a tenth."""
+    return f"{number(amount_s, 0 if amount_s >= 10.0 else 1)} s"
 
 
 def gap_pct(level: ObjectiveLevel) -> str:

@@ -84,6 +84,17 @@ class Scenario(Head):
             del copied.__dict__[name]
         return copied
 
+    def __repr__(self) -> str:
+        from airlift.scenario.notebook import scenario_counts
+
+        return f"<Scenario {self.name}: {scenario_counts(self)}>"
+
+    def _repr_html_(self) -> str:
+        """Short view of the scenario in a notebook."""
+        from airlift.scenario.notebook import scenario_html
+
+        return scenario_html(self)
+
     @cached_property
     def aircraft_type_by_id(self) -> dict[str, AircraftType]:
         """Aircraft types by identifier."""

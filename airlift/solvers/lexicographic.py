@@ -1,25 +1,28 @@
 """Lexicographic optimisation on CP-SAT: one level after the other, each with its proven bound.
 
 A level is minimised, its value is then a limit for the levels after it, and the solution found is the complete start
-of the next level. So every level has an answer as soon as the first one has, and an interrupt loses nothing.
+of the next level. So every level has an answer as soon as the first one has, and an interrupt loses nothing. Which
+models are searched in which order is for the planning level to say; here is the search on one of them, and the clock.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
-from airlift.plans.result import ObjectiveLevel, Status, worst_status
+from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers.options import Interrupt, Progress, ProgressEvent, SolveOptions
 
-__all__ = ["Clock", "Level", "LevelAnswer", "LexicographicOutcome", "minimise_level", "minimise_levels"]
+__all__ = ["Clock", "Level", "LevelAnswer", "minimise_level", "restated"]
 
 DETERMINISTIC_PER_SECOND = 1.0
 """Deterministic solver time granted for each second of the limit, over all workers together."""
+
+LEAST_SEARCH_S = 0.5
+"""A search with less time than this spends it on reading its model."""
 
 _STATUS = {
     cp_model.OPTIMAL: Status.OPTIMAL,
@@ -65,100 +68,6 @@ class LevelAnswer:
     solution: list[int] | None
 
 
-@dataclass(frozen=True)
-class LexicographicOutcome:
-    """What the levels gave.
-
-    Parameters
-    ----------
-    status : Status
-        Weakest status of the levels.
-    levels : tuple of ObjectiveLevel
-        One for each level that was begun.
-    solution : list of int or None
-        Value of every variable by index, of the best solution.
-    """
-
-    status: Status
-    levels: tuple[ObjectiveLevel, ...]
-    solution: list[int] | None
-
-    def value(self, variable: cp_model.IntVar) -> int:
-        """Value of a variable in the best solution.
-
-        Raises
-        ------
-        ValueError
-            There is no solution.
-        """
-        if self.solution is None:
-            raise ValueError("there is no solution to take a value from")
-        return self.solution[variable.index]
-
-
-def minimise_levels(
-    model: cp_model.CpModel,
-    levels: Sequence[Level],
-    options: SolveOptions,
-    *,
-    name: str,
-    progress: Progress | None = None,
-    start: list[int] | None = None,
-) -> LexicographicOutcome:
-    """Minimise the levels one after the other; `model` keeps their limits as constraints.
-
-    Parameters
-    ----------
-    model : CpModel
-        Model without an objective.
-    levels : sequence of Level
-        In the order of their importance.
-    options : SolveOptions
-        Limits for all levels together; what a level leaves goes to those after it.
-    name : str
-        Planning level, for progress.
-    progress : callable, optional
-        Told each incumbent and bound.
-    start : list of int, optional
-        Values of all variables of a known solution.
-
-    Returns
-    -------
-    LexicographicOutcome
-        A time-out is never reported as optimal. A level whose gap is within its tolerance is `OPTIMAL` only when the
-        gap is zero; otherwise it is `FEASIBLE` with that gap.
-    """
-    clock = Clock(options)
-    found: list[ObjectiveLevel] = []
-    solution = start
-    for position, level in enumerate(levels):
-        answer = minimise_level(
-            model,
-            level,
-            options,
-            share=1.0 if position + 1 == len(levels) else 0.5,
-            clock=clock,
-            name=name,
-            progress=progress,
-            start=solution,
-        )
-        found.append(answer.objective)
-        if answer.solution is None:
-            break
-        solution = answer.solution
-        if answer.objective.value is not None:
-            model.add(level.expression <= round(answer.objective.value))
-        if options.interrupt.is_set():
-            break
-    # A start that no level looked at is not an answer.
-    if solution is None or all(level.value is None for level in found):
-        return LexicographicOutcome(worst_status(tuple(one.status for one in found)), tuple(found), None)
-    stated = tuple(
-        restated(one, level_value(model, level, solution)) for one, level in zip(found, levels, strict=False)
-    )
-    return LexicographicOutcome(worst_status(tuple(one.status for one in stated)), stated, solution)
-
-
 class Clock:
     """Shares out a time limit among the searches of one planning level.
 
@@ -177,12 +86,22 @@ class Clock:
         """Wall time since the planning level began."""
         return time.monotonic() - self.began
 
-    def grant(self, share: float) -> float | None:
+    def _left_s(self, keep: float) -> float:
+        """Seconds left when a share of the whole limit is kept for what comes later."""
+        if self._limit_s is None:
+            return math.inf
+        spent_s = self._granted_s if self._deterministic else self.elapsed_s
+        return max(0.0, self._limit_s * (1 - keep) - spent_s)
+
+    def is_over(self, keep: float = 0.0) -> bool:
+        """Whether too little is left for a search to be worth its start."""
+        return self._left_s(keep) < LEAST_SEARCH_S
+
+    def grant(self, share: float, keep: float = 0.0) -> float | None:
         """Seconds for the next search: a share of what is left; None without a limit."""
         if self._limit_s is None:
             return None
-        spent_s = self._granted_s if self._deterministic else self.elapsed_s
-        granted_s = max(0.0, self._limit_s - spent_s) * share
+        granted_s = self._left_s(keep) * share
         self._granted_s += granted_s
         return granted_s
 
@@ -192,11 +111,13 @@ def minimise_level(
     level: Level,
     options: SolveOptions,
     *,
-    share: float,
+    budget_s: float | None,
     clock: Clock,
     name: str,
     progress: Progress | None = None,
     start: list[int] | None = None,
+    start_is_answer: bool = True,
+    restricted: bool = False,
 ) -> LevelAnswer:
     """Minimise one level, from a start if there is one; the model keeps neither objective nor hints.
 
@@ -208,16 +129,21 @@ def minimise_level(
         What is minimised.
     options : SolveOptions
         Repeatability and interrupt.
-    share : float
-        Share of the time left on the clock that this search may use.
+    budget_s : float or None
+        Seconds that this search may use; None for no limit.
     clock : Clock
-        Time of the planning level.
+        Time of the planning level, for progress.
     name : str
         Planning level, for progress.
     progress : callable, optional
         Told each incumbent and bound.
     start : list of int, optional
-        Values of all variables of a known solution: the answer when the search finds nothing better.
+        Values of all variables of a known solution.
+    start_is_answer : bool
+        Whether the start is the answer when the search finds nothing; an idle start is not.
+    restricted : bool
+        Whether the model has limits of its own besides the rules: its bound is then no bound of the level, and is not
+        told to `progress`.
     """
     began = time.monotonic()
     model.minimize(level.expression)
@@ -226,8 +152,8 @@ def minimise_level(
     for index, hint in enumerate(start or ()):
         model.add_hint(model.get_int_var_from_proto_index(index), hint)
     solver = cp_model.CpSolver()
-    _configure(solver, level, options, clock.grant(share))
-    watcher = _Watcher(name, level.name, clock, progress, solver, options.interrupt)
+    _configure(solver, level, options, budget_s)
+    watcher = _Watcher(name, level.name, clock, progress, solver, options.interrupt, restricted)
     solver.best_bound_callback = watcher.on_bound
     options.interrupt.add(solver.stop_search)
     try:
@@ -247,7 +173,7 @@ def minimise_level(
         if start_value is not None and start_value < value:
             solution, value = list(start or ()), start_value
         return LevelAnswer(_proven(level, value, solver.best_objective_bound, wall_s), solution)
-    if status is Status.UNKNOWN and start is not None and start_value is not None:
+    if status is Status.UNKNOWN and start_is_answer and start is not None and start_value is not None:
         # Without a solution the solver states a bound of 0 until it has proven one.
         bound = least if watcher.bound is None else max(least, solver.best_objective_bound)
         return LevelAnswer(_proven(level, start_value, bound, wall_s), start)
@@ -255,14 +181,6 @@ def minimise_level(
         name=level.name, unit=level.unit, status=status, value=None, bound=None, wall_s=wall_s
     )
     return LevelAnswer(objective, None)
-
-
-def level_value(model: cp_model.CpModel, level: Level, solution: list[int]) -> float:
-    """Value of a level at a solution, whatever level the solution was found for."""
-    model.minimize(level.expression)
-    value = _objective_of(model, solution)
-    _clear(model)
-    return value
 
 
 def restated(objective: ObjectiveLevel, value: float) -> ObjectiveLevel:
@@ -333,8 +251,10 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         progress: Progress | None,
         solver: cp_model.CpSolver,
         interrupt: Interrupt,
+        restricted: bool,
     ) -> None:
         super().__init__()
+        self._restricted = restricted
         self._name, self._stage, self._clock, self._progress = name, stage, clock, progress
         self._solver, self._interrupt = solver, interrupt
         self._value: float | None = None
@@ -354,6 +274,5 @@ class _Watcher(cp_model.CpSolverSolutionCallback):
         if self._interrupt.is_set():
             self._solver.stop_search()
         if self._progress is not None:
-            self._progress(
-                ProgressEvent(self._name, self._stage, self._value, self.bound, self._clock.elapsed_s)
-            )
+            bound = None if self._restricted else self.bound
+            self._progress(ProgressEvent(self._name, self._stage, self._value, bound, self._clock.elapsed_s))

@@ -1,7 +1,8 @@
-"""Options of a search, progress that it tells, and the interrupt that ends it early with the best answer so far."""
+"""Options of a search, the progress that it tells, and the interrupt that ends it with the best answer so far."""
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,9 @@ class ProgressEvent:
     elapsed_s: float
     message: str = ""
 
+
+MOST_WORKERS = 64
+"""More threads than any machine that this is run on, and few enough for the solver to accept."""
 
 Progress = Callable[[ProgressEvent], None]
 """Receives progress; called from a solver's thread, so it must be quick and thread-safe."""
@@ -85,6 +89,11 @@ class SolveOptions:
         Solver threads.
     interrupt : Interrupt
         Ends the search early.
+
+    Raises
+    ------
+    ValueError
+        A value is out of its range.
     """
 
     time_limit_s: float | None = 120.0
@@ -92,6 +101,15 @@ class SolveOptions:
     deterministic: bool = False
     workers: int = 2
     interrupt: Interrupt = field(default_factory=Interrupt, compare=False)
+
+    def __post_init__(self) -> None:
+        limit_s = self.time_limit_s
+        if limit_s is not None and not (math.isfinite(limit_s) and limit_s >= 0):
+            raise ValueError(f"time_limit_s must be a number of seconds, not negative: {limit_s}")
+        if not 1 <= self.workers <= MOST_WORKERS:
+            raise ValueError(f"workers must be from 1 to {MOST_WORKERS}: {self.workers}")
+        if not 0 <= self.seed < 2**31:
+            raise ValueError(f"seed must be from 0 to 2147483647: {self.seed}")
 
     def within(self, time_limit_s: float | None) -> SolveOptions:
         """Return the same options with another time limit."""

@@ -6,8 +6,8 @@ that draw less of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from airlift.sorties.data import DayProblem
 from airlift.sorties.labelling import Candidate, Enumeration, enumerate_routes
@@ -79,7 +79,12 @@ class ColumnSet:
 
 
 def day_columns(
-    problem: DayProblem, *, only: frozenset[int] | None = None, max_labels: int = MAX_LABELS
+    problem: DayProblem,
+    *,
+    only: frozenset[int] | None = None,
+    max_labels: int = MAX_LABELS,
+    exhaustive: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> ColumnSet:
     """Enumerate the columns of a day.
 
@@ -91,6 +96,10 @@ def day_columns(
         Tasks to be considered; all by default.
     max_labels : int
         Cap on the labels of one unit; sorties of fewer tasks are enumerated when it is hit, and `restrictions` says so.
+    exhaustive : bool
+        Keep dominated routes too: a means to test the dominance on small days.
+    stop : callable
+        Asked again and again whether to end with the sorties found so far; `restrictions` says so.
     """
     stocks = tuple(site for site, stock in enumerate(problem.stock_kg) if stock is not None)
     columns: list[Column] = []
@@ -99,23 +108,51 @@ def day_columns(
     for index, unit in enumerate(problem.units):
         best: dict[tuple[int, int], list[Column]] = {}
         for night in (False, True) if problem.night_flying else (False,):
-            found, most = _enumerate(problem, index, night, only, max_labels)
+            found, most = _enumerate(problem, index, night, only, max_labels, exhaustive, stop)
             labels += found.labels
             if most < problem.max_tasks:
                 restrictions.append(
                     f"sorties of {unit.id} serve at most {most} tasks, not {problem.max_tasks}: "
                     f"there are too many of them to enumerate"
                 )
+            if found.stopped:
+                restrictions.append(
+                    f"the time for enumerating was over before all sorties of {unit.id} were found"
+                )
             for candidate in found.candidates:
                 for column in _flown(problem, index, candidate, night, stocks):
                     _keep(best.setdefault((column.served, column.start_min), []), column)
         columns.extend(column for _, rows in sorted(best.items()) for column in rows)
-    if any(problem.fuel[site] and not _is_home(problem, site) for site in stocks):
-        restrictions.append(
-            "of sorties that refuel at the same sites with limited stock only the quickest ways were compared by fuel"
-        )
+    restrictions.extend(_scant_stocks(problem, columns, stocks))
     sets = len({(column.unit, column.served) for column in columns})
     return ColumnSet(tuple(columns), stocks, labels, sets, tuple(restrictions))
+
+
+def _scant_stocks(problem: DayProblem, columns: Sequence[Column], stocks: Sequence[int]) -> Iterator[str]:
+    """Yield where the enumeration may lack the sortie that draws least of a stock.
+
+    Of two ways to serve the same tasks it keeps the quicker one. That one also draws less fuel unless a fill on the way
+    divides what is drawn among sites and leaves contingency fuel from before it, and draws matter only if all tasks
+    together can use up the stock.
+    """
+    for position, site in enumerate(stocks):
+        divided = any(
+            fuel and other != unit.home
+            for unit in problem.units
+            for other, fuel in enumerate(problem.fuel)
+            if unit.leg_min[unit.home][other] + unit.leg_min[other][unit.home] <= problem.max_sortie_min
+        )
+        most_kg = [0.0] * len(problem.tasks)
+        for column in columns:
+            # A sortie draws for all of its tasks; counted for one of them, every selection is covered.
+            task = column.served.bit_length() - 1
+            most_kg[task] = max(most_kg[task], column.draws_kg[position])
+        stock_kg = problem.stock_kg[site]
+        if divided and stock_kg is not None and sum(most_kg) > stock_kg:
+            yield (
+                f"the stock of fuel at {problem.sites[site]} may be too small for all tasks: of sorties that "
+                f"serve the same tasks with a fuel stop on the way only the quicker were compared, not all that draw less"
+            )
 
 
 def flown(problem: DayProblem, column: Column) -> Timeline:
@@ -126,12 +163,14 @@ def flown(problem: DayProblem, column: Column) -> Timeline:
     return timeline
 
 
-def _is_home(problem: DayProblem, site: int) -> bool:
-    return all(unit.home == site for unit in problem.units)
-
-
 def _enumerate(
-    problem: DayProblem, index: int, night: bool, only: frozenset[int] | None, max_labels: int
+    problem: DayProblem,
+    index: int,
+    night: bool,
+    only: frozenset[int] | None,
+    max_labels: int,
+    exhaustive: bool,
+    stop: Callable[[], bool],
 ) -> tuple[Enumeration, int]:
     """Enumerate with as many tasks in a sortie as the cap on labels allows."""
     labels = 0
@@ -144,10 +183,12 @@ def _enumerate(
             only=only,
             max_tasks=most,
             max_labels=max_labels if most > 1 else None,
+            exhaustive=exhaustive,
+            stop=stop,
         )
         labels += found.labels
-        if found.complete:
-            return Enumeration(found.candidates, labels, True), most
+        if found.complete or found.stopped:
+            return replace(found, labels=labels), most
         most -= 1
 
 
@@ -159,19 +200,22 @@ def _flown(
     A start from which no waiting is needed can be moved along its window as it is. Of the earlier ones only the last
     can be of use: it ends at the same minute as those before it and is shorter.
     """
-    grid = problem.grid_min
+    grid, unit = problem.grid_min, problem.units[index]
     unwaited = max(candidate.first_start_min, candidate.earliest_end_min - candidate.length_min)
     low = -(-unwaited // grid) * grid
     high = candidate.last_start_min // grid * grid
-    waited = min(low - grid, high)
-    if waited >= candidate.first_start_min and (low > unwaited or low > high):
-        timeline = fly(problem, problem.units[index], candidate.route, waited, night)
-        if timeline is not None:
-            yield _column(problem, index, candidate, night, stocks, waited, timeline)
+    if low > unwaited or low > high:
+        for start in range(min(low - grid, high), candidate.first_start_min - 1, -grid):
+            timeline = fly(problem, unit, candidate.route, start, night)
+            if timeline is not None:
+                yield _column(problem, index, candidate, night, stocks, start, timeline)
+                break
+            if candidate.sure:
+                break
     timeline = None
     for start in range(low, high + 1, grid):
-        if timeline is None:
-            timeline = fly(problem, problem.units[index], candidate.route, start, night)
+        if timeline is None or not candidate.sure:
+            timeline = fly(problem, unit, candidate.route, start, night)
         if timeline is not None:
             yield _column(problem, index, candidate, night, stocks, start, timeline)
 

@@ -1,12 +1,10 @@
 """All sorties of one unit worth flying, by labelling with dominance.
 
-A label is a partial sortie that has just departed from a site. With s the take-off, it departs at max(E, s + T) for
-s <= L: T is its length without waiting, E what ready times hold it back to, L the latest take-off that meets every
-deadline so far. The same three numbers counted from the last fill (Tg, Eg, Lg) give the fuel: a fill is the burn to
-the next one and no more, so every take-off mass limits the minutes between two fills, and one number (K) remembers the
-tightest of these limits. A label is dropped if another one at the same site, with the same tasks served and on board,
-is at least as good in all of these. Departures are processed in the order of T, so a label is complete when its turn
-comes.
+Labels (`label.Label`) are extended from site to site in the order of their length, so a label is complete when its turn
+comes. One is dropped if another one at the same site, with the same tasks served and on board, is at least as good in
+everything that decides how it may go on (`label.dominates`). What the numbers of a label cannot say exactly (a limited
+ride across a fuel stop; attendants that come on board after a fuel stop which their mass could have forbidden; a fuel
+stop that may turn out to be needless) makes it unsure: it is kept, and makes no other needless.
 
 Closed routes are flown minute by minute (`timeline.fly`), which has the last word on fuel, mass and rides.
 
@@ -16,144 +14,63 @@ Networks 44 (2004) 216-229; the (T, E, L) form of schedules with waiting is that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from airlift.sorties.data import DayProblem, DayUnit
+from airlift.sorties.label import FOREVER, Fuel, Label, clone, dominates, meet
 from airlift.sorties.timeline import Route, Visit
 
 __all__ = ["Candidate", "Enumeration", "enumerate_routes"]
 
-_EPSILON = 1e-9
-_FOREVER = 10**6
-
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A closed route: served tasks as bits, length without waiting, earliest end, take-off window, limited fills."""
+    """A closed route.
+
+    Parameters
+    ----------
+    served : int
+        Bits of the tasks that it serves.
+    length_min, earliest_end_min : int
+        Minutes without waiting; no landing is earlier.
+    first_start_min, last_start_min : int
+        Take-offs with which it can be flown.
+    sure : bool
+        Whether it can be flown with every take-off between them; otherwise only with none outside.
+    limited_fills : tuple of int
+        Fuel stops at sites with a limited stock.
+    route : Route
+        Visits.
+    """
 
     served: int
     length_min: int
     earliest_end_min: int
     first_start_min: int
     last_start_min: int
+    sure: bool
     limited_fills: tuple[int, ...]
     route: Route
 
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """Routes of a unit; `complete` is False when the cap on labels ended the search."""
+    """Routes of a unit; not `complete` when the cap on labels ended the search, or a stop, which `stopped` says."""
 
     candidates: tuple[Candidate, ...]
     labels: int
     complete: bool
-
-
-class _Label:
-    """A partial sortie; see the module for T, E, L, Tg, Eg, Lg and K. `S` is the earliest take-off."""
-
-    __slots__ = (
-        "E",
-        "Eg",
-        "K",
-        "L",
-        "Lg",
-        "S",
-        "T",
-        "Tg",
-        "alive",
-        "fills",
-        "first",
-        "lying",
-        "medevac",
-        "most_seated",
-        "onboard",
-        "parent",
-        "payload",
-        "rides",
-        "seated",
-        "served",
-        "site",
-        "tasks",
-        "visit",
-        "with_litters",
-    )  # fmt: skip
-
-    site: int
-    served: int  # bits of the tasks begun
-    onboard: tuple[int, ...]  # tasks on board, ascending
-    T: int
-    E: int
-    L: int
-    S: int
-    Tg: int
-    Eg: int
-    Lg: int
-    K: float
-    first: bool  # no fill since the take-off
-    seated: int
-    lying: int
-    most_seated: int
-    payload: float
-    medevac: bool
-    with_litters: bool
-    rides: tuple[
-        tuple[int, int], ...
-    ]  # (task, T at its pick-up's departure) of tasks on board with a ride limit
-    fills: tuple[int, ...]  # fills at sites with a limited stock
-    tasks: int
-    parent: _Label | None
-    visit: Visit
-    alive: bool
-
-
-def _clone(label: _Label) -> _Label:
-    new = _Label()
-    new.site, new.served, new.onboard, new.tasks = label.site, label.served, label.onboard, label.tasks
-    new.T, new.E, new.L, new.S = label.T, label.E, label.L, label.S
-    new.Tg, new.Eg, new.Lg, new.K, new.first = label.Tg, label.Eg, label.Lg, label.K, label.first
-    new.seated, new.lying, new.most_seated = label.seated, label.lying, label.most_seated
-    new.payload, new.medevac, new.with_litters = label.payload, label.medevac, label.with_litters
-    new.rides, new.fills, new.parent = label.rides, label.fills, label.parent
-    return new
-
-
-def _dominates(a: _Label, b: _Label, factor: float, wait: int) -> bool:
-    """Whether `a` can end in every way in which `b` can, no later and with no more fuel.
-
-    From a start on the grid a label may have to wait up to `wait` minutes. After a fill that costs no fuel, before the
-    first one it does.
-    """
-    if not (
-        a.T <= b.T
-        and a.E <= b.E
-        and a.L >= b.L
-        and a.S <= b.S
-        and a.Tg <= b.Tg
-        and a.Eg <= b.Eg
-        and a.Lg >= b.Lg
-        and a.most_seated <= b.most_seated
-    ):
-        return False
-    spare = (a.K - factor * a.Tg) - (b.K - factor * b.Tg) + _EPSILON
-    if spare < 0.0:
-        return False
-    if a.first and spare < factor * wait and (a.K < b.K or not b.first):
-        return False
-    if a.first and not b.first and a.Tg + wait > b.Tg:
-        return False
-    return all(a.T - x[1] <= b.T - y[1] for x, y in zip(a.rides, b.rides, strict=True))
+    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """A label that has come home: T, E, S and -L of the sortie, who gets off there, fuel for a wait for the grid."""
+    """A label that has come home: T, E, S and -L of the sortie, and who gets off there."""
 
     figures: tuple[int, int, int, int]
-    can_wait: bool
-    label: _Label
+    label: Label
     drops: tuple[int, ...]
 
 
@@ -169,6 +86,8 @@ def enumerate_routes(
     max_tasks: int | None = None,
     only: frozenset[int] | None = None,
     max_labels: int | None = None,
+    exhaustive: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Enumeration:
     """Enumerate the routes of a unit, dominated ones left out.
 
@@ -184,10 +103,19 @@ def enumerate_routes(
         Tasks to be considered; all by default.
     max_labels : int, optional
         Give up after so many labels.
+    exhaustive : bool
+        Keep dominated routes too: a means to test the dominance on small days.
+    stop : callable
+        Asked again and again whether to end with the routes found so far.
     """
-    search = _Labelling(problem, unit, night, max_tasks, only, max_labels)
-    complete = search.run()
-    return Enumeration(tuple(search.candidates()), search.labels, complete)
+    search = _Labelling(problem, unit, night, max_tasks, only, exhaustive)
+    while search.queue:
+        if stop():
+            return Enumeration(tuple(search.candidates()), search.labels, False, True)
+        if max_labels is not None and search.labels > max_labels:
+            return Enumeration((), search.labels, False, False)
+        search.advance()
+    return Enumeration(tuple(search.candidates()), search.labels, True, False)
 
 
 class _Labelling:
@@ -200,22 +128,22 @@ class _Labelling:
         night: bool,
         max_tasks: int | None,
         only: frozenset[int] | None,
-        max_labels: int | None,
+        exhaustive: bool,
     ) -> None:
+        self.exhaustive = exhaustive
         self.problem, self.unit, self.tasks = problem, unit, problem.tasks
         self.max_tasks = problem.max_tasks if max_tasks is None else min(max_tasks, problem.max_tasks)
-        self.max_labels = _FOREVER * _FOREVER if max_labels is None else max_labels
         self.rate = unit.burn_kg_per_min
-        self.factor = 1.0 + problem.contingency
-        self.wait = problem.grid_min - 1
         self.reserve = self.rate * (problem.reserve_night_min if night else problem.reserve_day_min)
-        self.tank_min = (unit.usable_fuel_kg - self.reserve) / self.rate + _EPSILON
+        self.fuel = Fuel((unit.usable_fuel_kg - self.reserve) / self.rate, 1.0 + problem.contingency)
+        self.attendants = problem.attendants_kg / self.rate
+        self.left_over_min = self.fuel.left_over_min
         sites = range(len(problem.sites))
-        self.light = [(-_FOREVER, _FOREVER) if night else problem.daylight[site] for site in sites]
+        self.light = [(-FOREVER, FOREVER) if night else problem.daylight[site] for site in sites]
         self.limited = [problem.stock_kg[site] is not None for site in sites]
         legs = unit.leg_min
         self.to_fuel = [
-            min((0 if a == b else legs[a][b] for b in sites if problem.fuel[b]), default=_FOREVER)
+            min((0 if a == b else legs[a][b] for b in sites if problem.fuel[b]), default=FOREVER)
             for a in sites
         ]
         self.to_home = [0 if site == unit.home else legs[site][unit.home] for site in sites]
@@ -225,10 +153,12 @@ class _Labelling:
         usable = [t for t in range(len(problem.tasks)) if (only is None or t in only) and self._fits(t)]
         usable.sort(key=lambda t: (problem.tasks[t].ready_min, t))
         self.here = [[t for t in usable if problem.tasks[t].pickup == site] for site in sites]
-        self.queue: dict[int, list[_Label]] = {}
-        self.kept: dict[tuple[int, int, tuple[int, ...], tuple[int, ...]], list[_Label]] = {}
+        self.queue: dict[int, list[Label]] = {}
+        self.kept: dict[tuple[int, int, tuple[int, ...], tuple[int, ...]], list[Label]] = {}
         self.closed: dict[tuple[int, tuple[int, ...]], list[_Closed]] = {}
         self.labels = 0
+        if problem.fuel[unit.home]:
+            self._start()
 
     def _fits(self, t: int) -> bool:
         """Whether a task alone has a cabin and a place to end."""
@@ -238,17 +168,11 @@ class _Labelling:
         fits = task.passengers + attendants <= seats and task.litters <= unit.litters
         return fits and (task.patrol or bool(task.dropoffs))
 
-    def run(self) -> bool:
-        """Search in the order of length; False if the cap on labels ended it."""
-        if self.problem.fuel[self.unit.home]:
-            self._start()
-        while self.queue:
-            for label in self.queue.pop(min(self.queue)):
-                if label.alive:
-                    self._extend(label)
-            if self.labels > self.max_labels:
-                return False
-        return True
+    def advance(self) -> None:
+        """Extend the shortest labels."""
+        for label in self.queue.pop(min(self.queue)):
+            if label.alive:
+                self._extend(label)
 
     def _start(self) -> None:
         """Labels that have just taken off from the home base, with what is loaded there."""
@@ -256,11 +180,13 @@ class _Labelling:
         loads = [t for t in self.here[home] if not self.tasks[t].patrol]
         for number in range(min(len(loads), self.max_tasks) + 1):
             for picks in combinations(loads, number):
-                label = _Label()
+                label = Label()
                 label.site, label.served, label.onboard, label.tasks = home, 0, (), 0
-                label.T, label.Tg, label.first = 0, 0, True
+                label.T, label.Tg, label.first, label.before = 0, 0, True, ()
+                label.can_attend = label.sure = True
                 label.S, label.L = max(0, self.light[home][0]), self.light[home][1]
-                label.K = float(_FOREVER)
+                label.Lg = label.L
+                label.C = label.K = label.F = float(FOREVER)
                 label.seated = label.lying = label.most_seated = 0
                 label.payload, label.medevac, label.with_litters = 0.0, False, False
                 label.rides, label.parent = (), None
@@ -273,7 +199,7 @@ class _Labelling:
                     label.E = label.S
                     self._depart(label, (), False, picks)
 
-    def _take(self, label: _Label, t: int) -> bool:
+    def _take(self, label: Label, t: int) -> bool:
         """Put a task on board; False where the cabin does not allow it."""
         task = self.tasks[t]
         label.served |= 1 << t
@@ -283,7 +209,10 @@ class _Labelling:
         if task.medevac and not label.medevac:
             label.medevac = True
             # Attendants fly the whole sortie: every take-off so far was that much heavier.
-            label.K -= self.problem.attendants_kg / self.rate
+            label.C -= self.attendants
+            label.K -= self.attendants
+            label.F -= self.attendants
+            label.sure = label.sure and label.can_attend
         if task.takeoff_min is not None and task.takeoff_min > label.S:
             label.S = task.takeoff_min
         label.with_litters = label.with_litters or task.litters > 0
@@ -296,13 +225,12 @@ class _Labelling:
         seated = label.most_seated + (self.problem.attendants if label.medevac else 0)
         return label.lying <= self.unit.litters and seated <= seats
 
-    def _extend(self, label: _Label) -> None:
+    def _extend(self, label: Label) -> None:
         """Fly on to every site where something can be done."""
         problem, home = self.problem, self.unit.home
         legs, light = self.unit.leg_min[label.site], self.light
         has_room = label.tasks < self.max_tasks
         may_end = {site for t in label.onboard for site in self.tasks[t].dropoffs}
-        fuel_min = min(label.K, self.tank_min) + _EPSILON
         for site in self.near:
             if site == label.site:
                 continue
@@ -317,27 +245,25 @@ class _Labelling:
             if earliest > light[site][1] or earliest + back > light[home][1]:
                 continue
             latest_start = min(label.L, light[site][1] - length, light[home][1] - length - back)
-            if latest_start < label.S:
+            if latest_start < max(label.S, earliest + back - problem.max_sortie_min):
                 continue
-            burnt = max(label.Tg + leg, label.Eg + leg - (latest_start if label.first else label.Lg))
-            if self.factor * (burnt + self.to_fuel[site]) > fuel_min:
+            if self.fuel.window(label, leg + self.to_fuel[site]) is None:
                 continue
             self._arrive(label, site, leg, earliest, latest_start)
 
-    def _arrive(self, label: _Label, site: int, leg: int, earliest: int, latest_start: int) -> None:
+    def _arrive(self, label: Label, site: int, leg: int, earliest: int, latest_start: int) -> None:
         """At a site: choose who gets off, whether to refuel and who gets on."""
         problem, tasks = self.problem, self.tasks
         length = label.T + leg
         for drops in self._drop_choices(label, site, length, earliest):
-            new = _clone(label)
+            new = clone(label)
             new.site, new.parent = site, label
-            new.T, new.E = length, earliest
-            new.L = min([latest_start, *(tasks[t].latest_min - length for t in drops)])
+            new.T, new.E, new.L, new.Tg = length, earliest, latest_start, label.Tg + leg
+            for t in drops:
+                meet(new, tasks[t].latest_min)
+            self._end_rides(new, drops)
             if new.L < new.S:
                 continue
-            new.Tg, new.Eg = label.Tg + leg, max(label.Eg + leg, self.light[site][0])
-            if not new.first:
-                new.Lg = min([new.Lg, *(tasks[t].latest_min - new.Tg for t in drops)])
             if drops:
                 new.onboard = tuple(t for t in label.onboard if t not in drops)
                 new.rides = tuple(ride for ride in label.rides if ride[0] not in drops)
@@ -345,23 +271,49 @@ class _Labelling:
                 new.lying -= sum(tasks[t].litters for t in drops)
                 new.payload -= sum(tasks[t].payload_kg for t in drops)
             if site == self.unit.home and not new.onboard and new.served:
-                self._close(new, drops)
+                self._close(clone(new), drops)
+            fuel_here = problem.fuel[site] and (problem.refuel_with_patients or not self._people(new))
+            filled = clone(new)
+            fuel_here = fuel_here and self._end_burn(filled)
             self._spend(new, problem.unload_min * len(drops))
             self._load(new, drops, False, ())
-            people = any(tasks[t].passengers + tasks[t].litters for t in new.onboard)
-            if problem.fuel[site] and (problem.refuel_with_patients or not people):
-                filled = _clone(new)
-                self._spend(filled, self.unit.refuel_min)
+            if fuel_here:
+                self._spend(filled, problem.unload_min * len(drops) + self.unit.refuel_min)
                 if self.limited[site]:
                     filled.fills = tuple(sorted((*filled.fills, site)))
                 self._load(filled, drops, True, ())
 
-    def _drop_choices(
-        self, label: _Label, site: int, length: int, earliest: int
-    ) -> Iterator[tuple[int, ...]]:
+    def _people(self, label: Label) -> bool:
+        return any(self.tasks[t].passengers + self.tasks[t].litters for t in label.onboard)
+
+    def _end_rides(self, label: Label, drops: tuple[int, ...]) -> None:
+        """Hold a label to the limits of the rides that end here: each is a deadline, counted from its pick-up."""
+        for t, _, latest in label.rides:
+            limit = self.tasks[t].max_ride_min
+            if t in drops and limit is not None:
+                if latest + limit < label.E:
+                    label.L = label.S - 1
+                meet(label, latest + limit)
+
+    def _end_burn(self, label: Label) -> bool:
+        """Hold a label that lands at a fill, or at home, to what the fuel allows; False if it cannot land there."""
+        window = self.fuel.window(label, 0)
+        if window is None:
+            return False
+        if not label.medevac and label.can_attend:
+            label.can_attend = self.fuel.window(label, 0, self.attendants) == window
+        if not label.first and self.fuel.factor * label.Tg <= self.left_over_min:
+            label.sure = False
+        held = 0 if label.first else -label.Lg
+        label.before = (label.Tg, label.T, label.E, held, label.first, -label.first)
+        label.S, label.L = window
+        label.E = max(label.E, label.S + label.T)
+        return True
+
+    def _drop_choices(self, label: Label, site: int, length: int, earliest: int) -> Iterator[tuple[int, ...]]:
         """Choose among those on board who may get off here in time; staying on board is always a choice."""
         ready = []
-        ridden = dict(label.rides)
+        ridden = {t: at for t, at, _ in label.rides}
         for t in label.onboard:
             task = self.tasks[t]
             if site in task.dropoffs and earliest <= task.latest_min:
@@ -372,16 +324,15 @@ class _Labelling:
             yield from combinations(ready, number)
 
     @staticmethod
-    def _spend(label: _Label, minutes: int) -> None:
+    def _spend(label: Label, minutes: int) -> None:
         label.T += minutes
         label.E += minutes
         label.Tg += minutes
-        label.Eg += minutes
 
-    def _load(self, label: _Label, drops: tuple[int, ...], refuel: bool, picks: tuple[int, ...]) -> None:
+    def _load(self, label: Label, drops: tuple[int, ...], refuel: bool, picks: tuple[int, ...]) -> None:
         """Depart, and also with each further task that can be taken here."""
         if drops or refuel or picks:
-            self._depart(_clone(label), drops, refuel, picks)
+            self._depart(clone(label), drops, refuel, picks)
         if label.tasks >= self.max_tasks:
             return
         here = self.here[label.site]
@@ -393,54 +344,51 @@ class _Labelling:
             task = self.tasks[t]
             if label.served >> t & 1 or (position < begin and not task.patrol):
                 continue
-            new = _clone(label)
+            new = clone(label)
             if not self._take(new, t) or new.L < new.S:
                 continue
             new.E = max(new.E, task.ready_min, new.S + new.T)
-            new.Eg = max(new.Eg, task.ready_min)
             if task.patrol:
-                new.L = min(new.L, task.due_min - new.T)
-                new.Lg = min(new.Lg, task.due_min - new.Tg)
+                meet(new, task.due_min)
                 if task.due_min < new.E or new.L < new.S:
                     continue
             self._spend(new, task.dwell_min)
             self._load(new, drops, refuel, (*picks, t))
 
-    def _depart(self, label: _Label, drops: tuple[int, ...], refuel: bool, picks: tuple[int, ...]) -> None:
+    def _depart(self, label: Label, drops: tuple[int, ...], refuel: bool, picks: tuple[int, ...]) -> None:
         """Take off; keep the label if it can still get home and is not dominated."""
         site = label.site
-        dusk = self.light[site][1]
-        label.L = min(label.L, dusk - label.T)
         label.E = max(label.E, label.S + label.T)
+        dusk = self.light[site][1]
+        weight = label.payload + (self.problem.attendants_kg if label.medevac else 0.0)
+        spare = (self.unit.room_kg[site] - weight - self.reserve) / self.rate
+        if refuel:
+            label.first, label.Tg, label.Lg = False, 0, dusk
+            label.C, label.K, label.F = spare, float(FOREVER), float(FOREVER)
+            # How late those on board got on depends on the fuel before the stop too.
+            label.sure = label.sure and not label.rides
+        elif label.parent is None:
+            label.C = spare
+        else:
+            label.K = min(label.K, spare + label.Tg)
+        meet(label, dusk)
         if label.L < label.S or dusk < label.E:
             return
-        weight = label.payload + (self.problem.attendants_kg if label.medevac else 0.0)
-        slack = (self.unit.room_kg[site] - weight - self.reserve) / self.rate
-        if refuel:
-            # From here on the wait may be moved to before this departure, so nothing holds the new tank back.
-            label.first, label.Tg, label.Eg, label.Lg, label.K = False, 0, -_FOREVER, dusk, slack
-        else:
-            if label.first:
-                label.Tg, label.Eg, label.Lg = label.T, label.E, label.L
-            else:
-                label.Lg = min(label.Lg, dusk - label.Tg)
-            label.K = min(label.K, slack + label.Tg)
+        ridden = {ride[0]: ride for ride in label.rides}
+        label.rides = tuple(
+            ridden.get(t, (t, label.T, dusk)) for t in label.onboard if self.tasks[t].max_ride_min is not None
+        )
         if not self._is_promising(label):
             return
-        ridden = dict(label.rides)
-        label.rides = tuple(
-            (t, ridden.get(t, label.T)) for t in label.onboard if self.tasks[t].max_ride_min is not None
-        )
         label.visit = Visit(site, drops, refuel, picks)
         self._keep(label)
 
-    def _is_promising(self, label: _Label) -> bool:
+    def _is_promising(self, label: Label) -> bool:
         """Whether fuel, clocks and rides leave a way to the next place where it matters."""
         legs, site = self.unit.leg_min[label.site], label.site
-        burnt = max(label.Tg, label.Eg - label.Lg)
-        if self.factor * (burnt + self.to_fuel[site]) > min(label.K, self.tank_min) + _EPSILON:
+        if self.fuel.window(label, self.to_fuel[site]) is None:
             return False
-        ridden = dict(label.rides)
+        ridden = {t: at for t, at, _ in label.rides}
         for t in label.onboard:
             task = self.tasks[t]
             leg = min([legs[end] for end in task.dropoffs if end != site], default=0)
@@ -450,35 +398,41 @@ class _Labelling:
                 return False
         return True
 
-    def _keep(self, label: _Label) -> None:
+    def _keep(self, label: Label) -> None:
         """File a label by its key unless another one dominates it."""
         key = (label.site, label.served, label.onboard, label.fills)
         rivals = self.kept.setdefault(key, [])
-        for rival in rivals:
-            if _dominates(rival, label, self.factor, self.wait):
-                return
-        remaining = []
-        for rival in rivals:
-            if _dominates(label, rival, self.factor, self.wait):
-                rival.alive = False
-            else:
-                remaining.append(rival)
-        remaining.append(label)
-        self.kept[key] = remaining
+        factor, left_over_min = self.fuel.factor, self.left_over_min
+        if not self.exhaustive:
+            for rival in rivals:
+                if dominates(rival, label, left_over_min, factor):
+                    return
+            remaining = []
+            for rival in rivals:
+                if dominates(label, rival, left_over_min, factor):
+                    rival.alive = False
+                else:
+                    remaining.append(rival)
+            remaining.append(label)
+            self.kept[key] = remaining
         label.alive = True
         self.labels += 1
         self.queue.setdefault(label.T, []).append(label)
 
-    def _close(self, label: _Label, drops: tuple[int, ...]) -> None:
+    def _close(self, label: Label, drops: tuple[int, ...]) -> None:
         """File a closed route unless another one with the same tasks is at least as good."""
-        endurance = min(label.K, self.tank_min) + _EPSILON
-        can_wait = not label.first or self.factor * (label.T + self.wait) <= endurance
-        mine = _Closed((label.T, label.E, label.S, -label.L), can_wait, label, drops)
-        rows = self.closed.setdefault((label.served, label.fills), [])
-        if any(row.can_wait and _no_worse(row.figures, mine.figures) for row in rows):
+        if not self._end_burn(label):
             return
-        if can_wait:
-            rows[:] = [row for row in rows if not _no_worse(mine.figures, row.figures)]
+        label.S = max(label.S, label.E - self.problem.max_sortie_min)
+        if label.L < label.S:
+            return
+        mine = _Closed((label.T, max(label.E, label.S + label.T), label.S, -label.L), label, drops)
+        rows = self.closed.setdefault((label.served, label.fills), [])
+        if not self.exhaustive:
+            if any(row.label.sure and _no_worse(row.figures, mine.figures) for row in rows):
+                return
+            if label.sure:
+                rows[:] = [row for row in rows if not _no_worse(mine.figures, row.figures)]
         rows.append(mine)
 
     def candidates(self) -> Iterator[Candidate]:
@@ -487,9 +441,9 @@ class _Labelling:
             for row in sorted(rows, key=lambda row: row.figures):
                 length, earliest, first, minus_last = row.figures
                 route = self._route(row.label, row.drops)
-                yield Candidate(served, length, earliest, first, -minus_last, fills, route)
+                yield Candidate(served, length, earliest, first, -minus_last, row.label.sure, fills, route)
 
-    def _route(self, label: _Label, drops: tuple[int, ...]) -> Route:
+    def _route(self, label: Label, drops: tuple[int, ...]) -> Route:
         visits = [Visit(self.unit.home, drops)]
         at = label.parent
         while at is not None:

@@ -1,8 +1,8 @@
-"""Why a task that could be flown is not: what is scarce, and which tasks it would push out.
+"""Why a task that could be flown is not: what is scarce, and what flying it would cost.
 
-The programme is made again with the task forced. Only sorties that are cheap for the whole day, those of the programme
-and those of the task take part, so the tasks that are named are pushed out by a programme that exists; a better one
-might push out others.
+The programme is made again with the task forced, crews included. Only sorties that are cheap for the whole day, those of
+the programme and those of the task take part: the programme that is named exists, and a better one with the task may too
+unless the programme of the day is proven best.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import replace
 import numpy as np
 
 from airlift.plans.programme import Outcome
+from airlift.plans.result import Status
 from airlift.solvers import SolveOptions
-from airlift.sorties.assign import assign_crews
+from airlift.solvers.mip import IntVector, relax, select
+from airlift.sorties.assign import assign_crews, overloaded
 from airlift.sorties.columns import ColumnSet
 from airlift.sorties.data import DayProblem
-from airlift.sorties.mip import relax, select
-from airlift.sorties.roster import Roster
-from airlift.sorties.rows import IntVector, Scarce, build_rows, objectives, serving
-from airlift.sorties.selection import weighted
+from airlift.sorties.model import Scarce, build_rows, objectives, serving
+from airlift.sorties.roster import Roster, forbid, improved, in_order
+from airlift.sorties.search import weighted
 
 __all__ = ["Outbid"]
 
@@ -34,6 +35,8 @@ _FAMILIES = (
 _MOST_COLUMNS = 800
 _SECONDS = 5.0
 """Most time for one task; less when little of the limit is left."""
+_MAX_ROUNDS = 5
+"""Forced programmes that may fail for want of a crew."""
 
 
 class Outbid:
@@ -59,12 +62,12 @@ class Outbid:
             name: build_rows(problem, columns, replace(Scarce(), **{name: False})) for _, name, _ in _FAMILIES
         }
         self.flown = {t for column in roster.chosen for t in _tasks(column.served)}
+        self.better: Roster | None = None
 
     def outcome(self, task: int) -> Outcome:
         """Outcome of one task."""
         mine = np.flatnonzero(serving(self.problem, self.columns, task))
-        alone = [k for k in mine.tolist() if self._allowed(np.array([k]))]
-        if not alone:
+        if not any(self._allowed(np.array([k])) for k in mine.tolist()):
             rule, words = self._scarce(mine, np.empty(0, dtype=np.int64))
             return self._not_flown(task, rule, f"no sortie can serve it even alone: {words} do not allow it")
         rule, words = self._scarce(mine, self.roster.indices)
@@ -73,7 +76,7 @@ class Outbid:
             return self._not_flown(
                 task,
                 rule,
-                f"{words} are taken by other tasks; no programme with it was found within the time limit",
+                f"{words} are taken by other tasks; no programme with it was found in the time for this search",
             )
         return self._compared(task, forced, rule, words)
 
@@ -92,16 +95,30 @@ class Outbid:
                 apart = not any(self.columns.columns[other].served & served for other in kept.tolist())
                 if apart and rows.allow(np.append(kept, k)):
                     return rule, words
-        return "tail.available", "serviceable tails"
+        return "tail.available", "serviceable tails and others of the scarce things together"
 
     def _forced(self, task: int, mine: IntVector) -> IntVector | None:
         """Choose again with the task forced, among the columns that matter."""
         cheapest = np.argsort(self.reduced_cost, kind="stable")[:_MOST_COLUMNS]
         of_task = mine[np.argsort(self.reduced_cost[mine], kind="stable")[: _MOST_COLUMNS // 4]]
         keep = np.unique(np.concatenate([cheapest, of_task, self.roster.indices]))
-        rows = self.roster.rows.plus(-serving(self.problem, self.columns, task), -1.0).only(keep)
-        answer = select(rows, self.cost[keep], self.options, self._seconds())
-        return None if answer.chosen is None else keep[answer.chosen]
+        rows = self.roster.rows.plus(-serving(self.problem, self.columns, task), -1.0)
+        for _ in range(_MAX_ROUNDS):
+            answer = select(rows.only(keep), self.cost[keep], self.options, self._seconds())
+            if answer.chosen is None:
+                return None
+            forced = in_order(self.columns, keep[answer.chosen])
+            chosen = [self.columns.columns[k] for k in forced]
+            crews = assign_crews(self.problem, chosen)
+            if crews is not None:
+                if self._values(forced) < self._values(self.roster.indices):
+                    self.better = improved(self.problem, self.columns, self.roster, forced, crews)
+                return forced
+            rows = forbid(self.columns, rows, overloaded(self.problem, chosen))
+        return None
+
+    def _values(self, chosen: IntVector) -> tuple[int, ...]:
+        return tuple(level.value(chosen) for level in self.levels)
 
     def _seconds(self) -> float:
         limit = self.options.time_limit_s
@@ -113,17 +130,14 @@ class Outbid:
         pushed = self.flown - {t for k in forced for t in _tasks(self.columns.columns[k].served)}
         displaces = tuple(self.problem.tasks[t].id for t in sorted(pushed))
         names = ", ".join(displaces) or "none"
+        proven = all(level.status is Status.OPTIMAL for level in self.roster.levels)
         for level in self.levels:
             before, after = level.value(self.roster.indices), level.value(forced)
-            if after > before:
+            if after != before:
+                change = f"{abs(after - before)} {level.unit} {'worse' if after > before else 'better'} ({level.name})"
+                sure = "" if proven else "; neither programme is proven best"
                 reason = (
-                    f"outbid: {words} are taken; flying it pushes out {names} and makes it worse by "
-                    f"{after - before} {level.unit} ({level.name})"
-                )
-                return self._not_flown(task, rule, reason, displaces)
-            if after < before:
-                reason = (
-                    f"{words} are taken; the search ended before a better programme with it, without {names}"
+                    f"outbid: {words} are taken; flying it instead of {names} is possible and {change}{sure}"
                 )
                 return self._not_flown(task, rule, reason, displaces)
         reason = f"{words} are taken; it could be flown at equal value instead of {names}"

@@ -15,13 +15,14 @@ import numpy as np
 
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
+from airlift.solvers.mip import IntVector, Rows
 from airlift.sorties.assign import assign_crews, assign_tails, overloaded
 from airlift.sorties.columns import Column, ColumnSet
 from airlift.sorties.data import DayProblem
-from airlift.sorties.rows import IntVector, Objective, Rows, build_rows, objectives
-from airlift.sorties.selection import Selection, Tell, select_columns
+from airlift.sorties.model import Objective, build_rows, objectives
+from airlift.sorties.search import Selection, Tell, select_columns
 
-__all__ = ["Roster", "roster"]
+__all__ = ["Roster", "forbid", "improved", "in_order", "roster"]
 
 _MAX_ROUNDS = 40
 """Selections that may fail for want of a crew before sorties are dropped instead."""
@@ -70,12 +71,12 @@ def roster(problem: DayProblem, columns: ColumnSet, options: SolveOptions, tell:
     began = time.monotonic()
     for _ in range(_MAX_ROUNDS):
         selection = select_columns(rows, levels, _left(options, began), tell)
-        indices = _in_order(columns, selection.chosen)
+        indices = in_order(columns, selection.chosen)
         chosen = tuple(columns.columns[k] for k in indices)
         crews = assign_crews(problem, chosen)
         if crews is not None:
             return Roster(rows, indices, chosen, assign_tails(problem, chosen), crews, selection.levels)
-        rows = _forbid(columns, rows, overloaded(problem, chosen))
+        rows = forbid(columns, rows, overloaded(problem, chosen))
         if options.interrupt.is_set() or _left(options, began).time_limit_s == 0.0:
             break
     return _without_some(problem, columns, rows, levels, selection)
@@ -87,7 +88,22 @@ def _left(options: SolveOptions, began: float) -> SolveOptions:
     return options.within(max(0.0, options.time_limit_s - (time.monotonic() - began)))
 
 
-def _in_order(columns: ColumnSet, chosen: IntVector) -> IntVector:
+def improved(
+    problem: DayProblem, columns: ColumnSet, old: Roster, indices: IntVector, crews: tuple[int, ...]
+) -> Roster:
+    """Put a better choice, in order, in the place of the old one; the bounds, proven under worse values, still hold."""
+    chosen = tuple(columns.columns[k] for k in indices)
+    levels = []
+    for objective, level in zip(objectives(problem, columns), old.levels, strict=True):
+        value = objective.value(indices)
+        status = Status.OPTIMAL if level.bound is not None and value <= level.bound else Status.FEASIBLE
+        levels.append(level.model_copy(update={"value": float(value), "status": status}))
+    return Roster(old.rows, indices, chosen, assign_tails(problem, chosen), crews, tuple(levels))
+
+
+def in_order(columns: ColumnSet, chosen: IntVector) -> IntVector:
+    """Columns in the order of start, unit and tasks."""
+
     def key(k: int) -> tuple[int, int, int]:
         column = columns.columns[k]
         return column.start_min, column.unit, column.served
@@ -95,7 +111,7 @@ def _in_order(columns: ColumnSet, chosen: IntVector) -> IntVector:
     return np.array(sorted(chosen.tolist(), key=key), dtype=np.int64)
 
 
-def _forbid(columns: ColumnSet, rows: Rows, core: Sequence[Column]) -> Rows:
+def forbid(columns: ColumnSet, rows: Rows, core: Sequence[Column]) -> Rows:
     """Cut off sorties that crews cannot fly together, and with them all that take at least as long at that time.
 
     Each sortie of the core stands for the columns that serve one of its tasks and cover its whole time; of those at
@@ -115,7 +131,7 @@ def _without_some(
     problem: DayProblem, columns: ColumnSet, rows: Rows, levels: Sequence[Objective], selection: Selection
 ) -> Roster:
     """Drop sorties until crews can fly the rest: an answer when there is no time for a better one."""
-    indices = _in_order(columns, selection.chosen).tolist()
+    indices = in_order(columns, selection.chosen).tolist()
     crews = None
     while crews is None:
         chosen = tuple(columns.columns[k] for k in indices)

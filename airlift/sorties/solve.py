@@ -14,11 +14,13 @@ from airlift.sorties.columns import ColumnSet, day_columns
 from airlift.sorties.data import DayProblem
 from airlift.sorties.extract import programme_of, sorties_of
 from airlift.sorties.problem import day_problem, programme_days
-from airlift.sorties.reasons import outcomes_of
+from airlift.sorties.reasons import outcomes_of, stopper
 from airlift.sorties.roster import roster
 
 __all__ = ["solve", "solve_day"]
 
+_SHARE_OF_ENUMERATION = 0.5
+"""Part of the time limit after which the enumeration ends with what it has."""
 _SHARE_OF_REASONS = 0.25
 """Part of the time limit that is kept for explaining the tasks that are not flown."""
 
@@ -114,12 +116,17 @@ class _Day:
 
     def run(self) -> tuple[Programme, Result]:
         """Solve the day."""
-        columns = day_columns(self.problem)
+        columns = day_columns(self.problem, stop=stopper(self._within(_SHARE_OF_ENUMERATION)))
         self._tell("enumerate", None, None, f"{columns.sets} sorties, {len(columns.columns)} starts")
         found = roster(self.problem, columns, self._within(1.0 - _SHARE_OF_REASONS), self._tell)
-        sorties = sorties_of(self.problem, found.chosen, found.tails, found.crews)
-        outcomes = outcomes_of(self.problem, columns, found, sorties, self._within(1.0), self._tell)
-        return programme_of(self.problem, sorties, outcomes), self._result(columns, found.levels)
+        while True:
+            sorties = sorties_of(self.problem, found.chosen, found.tails, found.crews)
+            explained = outcomes_of(self.problem, columns, found, sorties, self._within(1.0), self._tell)
+            if explained.better is None:
+                break
+            found = explained.better
+        programme = programme_of(self.problem, sorties, explained.outcomes)
+        return programme, self._result(columns, found.levels, explained.unexamined)
 
     def _within(self, share: float) -> SolveOptions:
         """Options with what is left of a share of the time limit."""
@@ -130,9 +137,12 @@ class _Day:
             return self.options.within(limit * share)
         return self.options.within(max(0.0, limit * share - (time.monotonic() - self.began)))
 
-    def _result(self, columns: ColumnSet, levels: tuple[ObjectiveLevel, ...]) -> Result:
+    def _result(self, columns: ColumnSet, levels: tuple[ObjectiveLevel, ...], unexamined: int) -> Result:
         grid = f"sorties start on a grid of {self.problem.grid_min} min: the proof is for this grid"
         counts = f"{columns.labels} labels, {columns.sets} sorties by tasks, {len(columns.columns)} by tasks and start"
+        notes = [counts]
+        if unexamined:
+            notes.append(f"{unexamined} tasks that are not flown were not examined: there was no time left")
         return Result(
             level=self.level,
             status=worst_status(tuple(level.status for level in levels)),
@@ -145,7 +155,7 @@ class _Day:
             interrupted=self.options.interrupt.is_set(),
             versions=solver_versions(),
             restrictions=(grid, *columns.restrictions),
-            notes=(counts,),
+            notes=tuple(notes),
         )
 
     def _tell(self, stage: str, value: float | None, bound: float | None, message: str = "") -> None:

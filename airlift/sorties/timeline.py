@@ -190,31 +190,54 @@ def _is_light(problem: DayProblem, site: int, time: int, night: bool) -> bool:
 def _waiting_first(
     problem: DayProblem, unit: DayUnit, route: Route, arrive: list[int], depart: list[int], night: bool
 ) -> tuple[list[int], list[int]] | None:
-    """Move waiting to the earliest place; None if there is none or a ride would become too long."""
+    """Move waiting to the earliest place, landings at fills as they are; None if there is nothing to move.
+
+    Of all times that end when these do, the latest: those that a limited ride forbids are lowered until none is.
+    """
+    picked = {task: k for k, visit in enumerate(route) for task in visit.picks}
+    rides = [
+        (picked[task], k, ride)
+        for k, visit in enumerate(route)
+        for task in visit.drops
+        if (ride := problem.tasks[task].max_ride_min) is not None
+    ]
+    not_after = list(arrive)
+    for k in range(1, len(route) - 1):
+        if not route[k].refuel:
+            not_after[k] = min([depart[-1], *(problem.tasks[task].latest_min for task in route[k].drops)])
+    while True:
+        later = _latest(problem, unit, route, arrive, depart, night, not_after)
+        broken = [(b, later[1][a] + ride) for a, b, ride in rides if later[0][b] - later[1][a] > ride]
+        if not broken:
+            return later if later != (arrive, depart) else None
+        for visit, latest in broken:
+            not_after[visit] = min(not_after[visit], latest)
+
+
+def _latest(
+    problem: DayProblem,
+    unit: DayUnit,
+    route: Route,
+    arrive: list[int],
+    depart: list[int],
+    night: bool,
+    not_after: Sequence[int],
+) -> tuple[list[int], list[int]]:
+    """Latest times under the same end, the same landings at fills and the latest landings given."""
     tasks = problem.tasks
     arrive, depart = list(arrive), list(depart)
-    moved = False
     for k in range(len(route) - 2, 0, -1):
         visit = route[k]
-        latest = arrive[k + 1] - unit.leg_min[visit.site][route[k + 1].site]
+        depart[k] = arrive[k + 1] - unit.leg_min[visit.site][route[k + 1].site]
         if not night:
-            latest = min(latest, problem.daylight[visit.site][1])
-        if latest > depart[k]:
-            depart[k], moved = latest, True
-        if visit.refuel or any(tasks[task].patrol for task in visit.picks):
-            continue
-        services = problem.unload_min * len(visit.drops) + sum(tasks[task].dwell_min for task in visit.picks)
-        bounds = [depart[k] - services, *(tasks[task].latest_min for task in visit.drops)]
-        if min(bounds) > arrive[k]:
-            arrive[k], moved = min(bounds), True
-    if not moved:
-        return None
-    picked = {task: k for k, visit in enumerate(route) for task in visit.picks}
-    for k, visit in enumerate(route):
-        for task in visit.drops:
-            ride = tasks[task].max_ride_min
-            if ride is not None and arrive[k] - depart[picked[task]] > ride:
-                return None
+            depart[k] = min(depart[k], problem.daylight[visit.site][1])
+        if not visit.refuel:
+            begin = depart[k]
+            for index in reversed(visit.picks):
+                begin -= tasks[index].dwell_min
+                if tasks[index].patrol:
+                    begin = min(begin, tasks[index].due_min)
+            arrive[k] = min(begin - problem.unload_min * len(visit.drops), not_after[k])
     return arrive, depart
 
 

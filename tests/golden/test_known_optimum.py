@@ -1,18 +1,20 @@
 """A small plan whose optimum is worked out on paper.
 
-2022, month by month. El Salvador has three 500MD to send, nine crews and thirty technicians, and leads one unit; its readiness
-lets it deploy from April. Kenya has twelve crews, forty technicians and no aircraft; it may deploy from July. UNMISS asks for
-three aircraft for medevac at Juba from June (tier 1, 7 months) and three for patrols at Malakal from September (tier 3, 4 months).
-The lot of six passes its gate in February; refurbishment takes two months, shipping one, so two aircraft a month may arrive
-from May on. Three quarters of what arrived deploys two months later.
+2022, month by month. El Salvador has three 500MD to send, nine crews and thirty technicians, and leads one
+unit; its readiness lets it deploy from April. Kenya has twelve crews, forty technicians and no aircraft; it
+may deploy from July. UNMISS asks for three aircraft for medevac at Juba from June (tier 1, 7 months) and
+three for patrols at Malakal from September (tier 3, 4 months). The lot of six passes its gate in February;
+refurbishment takes two months, shipping one, so two aircraft a month may arrive from May on. Three quarters
+of what arrived deploys two months later.
 
-*Tier 1.* Only El Salvador can be at Juba in June, and a tour of six months keeps it there until November at least. It stays: 0 of
-21 aircraft-months unmet. *Tier 3.* El Salvador leads one unit, so the patrols are Kenya's. Three aircraft take four donated ones (3.0 of
-4), arrived by July: two in May and two in June do. Three aircraft take 6.75 crews (1.5 each, and half as many at home); twelve
-less 5 % a year are 11.4 in December. 0 of 12 unmet. *Medevac* begins in the first month asked for: 0 months.
+*Tier 1.* Only El Salvador can be at Juba in June, and a tour of six months keeps it there until November at
+least. It stays: 0 of 21 aircraft-months unmet. *Tier 3.* El Salvador leads one unit, so the patrols are
+Kenya's. Three aircraft take four donated ones (3.0 of 4), arrived by July: two in May and two in June do.
+Three aircraft take 6.75 crews (1.5 each, and half as many at home); twelve less 5 % a year are 11.4 in
+December. 0 of 12 unmet. *Medevac* begins in the first month asked for: 0 months.
 
-*Cost.* An aircraft-month costs 27 x 1,448 = 39,096 for people, 60,000 + 30 x 400 = 72,000 to operate and 30 x 1.5 x 40 = 1,800 to
-maintain: 112,896. A unit costs 50,000 to assess and one lift flight of 450,000.
+*Cost.* An aircraft-month costs 27 x 1,448 = 39,096 for people, 60,000 + 30 x 400 = 72,000 to operate and 30 x
+1.5 x 40 = 1,800 to maintain: 112,896. A unit costs 50,000 to assess and one lift flight of 450,000.
 
 ========================  ===========================  =========
 El Salvador               500,000 + 21 x 112,896       2,870,816
@@ -21,7 +23,8 @@ Four donated aircraft     4 x (200,000 + 50,000)       1,000,000
 Together                                               5,725,568
 ========================  ===========================  =========
 
-A relief of El Salvador by Kenya would cost a further assessment and flight, more aircraft or more transfers more, so this is least.
+A relief of El Salvador by Kenya would cost a further assessment and flight, more aircraft or more transfers
+more, so this is least.
 """
 
 from __future__ import annotations
@@ -124,8 +127,8 @@ def test_a_million_must_be_there_to_the_dollar():
 def test_without_el_salvador_medevac_comes_later():
     """Kenya alone has 2, 4, 6, 8 aircraft from May to August; three quarters deploy two months later: 1, 3, 4, 6.
 
-    Three of them in August are the first unit, two months after medevac was asked for: 6 unmet in tier 1. Six in October
-    are two units: September lacks the patrols, 3 unmet in tier 3.
+    Three of them in August are the first unit, two months after medevac was asked for: 6 unmet in tier 1. Six in
+    October are two units: September lacks the patrols, 3 unmet in tier 3.
     """
     scenario = with_row(golden(), "partners", "el-salvador", max_units=0)
     plan = planned(scenario)

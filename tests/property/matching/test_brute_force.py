@@ -1,7 +1,7 @@
 """The best plan of very small worlds, found a second time by trying every schedule.
 
-One demand of six months, one or two partners, one type, one base. Every sequence of unit sizes of a partner is tried, alone
-and in pairs; what a partner may do is worked out here from the scenario's rows and not with the library.
+One demand of six months, one or two partners, one type, one base. Every sequence of unit sizes of a partner is
+tried, alone and in pairs; what a partner may do is worked out here from the scenario's rows and not with the library.
 """
 
 from __future__ import annotations
@@ -141,7 +141,9 @@ def schedules(scenario: Scenario, partner: str) -> Iterator[Sizes]:
         left = (1 - policy.crew.attrition_pct_per_year.value / 100) ** (t / 12)
         most.append(min(fleet[t], int(crews * left / 2.25), int(row.technicians * left / 5), demand.max_unit))
     sizes = (0, *range(demand.min_unit, demand.max_unit + 1))
-    for sequence in product(*([n for n in sizes if n <= most[t] and (n == 0 or t >= lead)] for t in range(MONTHS))):
+    for sequence in product(
+        *([n for n in sizes if n <= most[t] and (n == 0 or t >= lead)] for t in range(MONTHS))
+    ):
         tour = policy.matching.min_tour_months.value
         if all(end - first >= tour or end == MONTHS for first, end in stays(sequence)):
             yield sequence
@@ -157,7 +159,9 @@ def together(scenario: Scenario, plans: tuple[Sizes, ...]) -> bool:
     """Whether the schedules of all partners keep the rules that they share."""
     policy = scenario.policy.matching
     base = scenario.maintenance_bases[0]
-    if any(sum(n > 0 for n in month) > policy.max_units_per_demand.value for month in zip(*plans, strict=True)):
+    if any(
+        sum(n > 0 for n in month) > policy.max_units_per_demand.value for month in zip(*plans, strict=True)
+    ):
         return False
     if any(sum(month) * 45 > base.man_hours_per_month for month in zip(*plans, strict=True)):
         return False

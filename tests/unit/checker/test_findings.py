@@ -7,7 +7,7 @@ import json
 import pytest
 
 from airlift.checker import Finding, Findings, check
-from airlift.checker.breach import figure, path, worst
+from airlift.checker.breach import Worst, figure, path, worst
 from airlift.rules import RULES
 from tests.scenarios import tiny_scenario, with_policy
 from tests.unit.checker.valid_plan import valid_plan
@@ -51,7 +51,7 @@ def test_text_names_rule_place_and_amount(findings: Findings) -> None:
     lines = str(findings).splitlines()
     assert lines[0] == f"4 findings in 2 of {len(RULES)} rules"
     assert lines[1] == f"lift.flights: {RULES['lift.flights'].sentence}"
-    assert lines[2] == "  2022-04: 1 lift flights, 0 can be had [1 flights]"
+    assert lines[2] == "  2022-04: 1 lift flight, 0 can be had [1 flights]"
     assert lines[-1].startswith(
         "  programme unmiss 2022-10-12 unit ken-1 crew ken-1-c1: 175 min on duty of 174 min"
     )
@@ -73,6 +73,17 @@ def test_data_hold_everything(findings: Findings) -> None:
     }
 
 
+def test_notebook_shows_findings_escaped(findings: Findings) -> None:
+    """A table with a row for each finding, or the verdict in a sentence; markup is shown and not run."""
+    shown = findings._repr_html_()
+    assert f"4 findings in 2 rules of {len(RULES)}" in shown
+    assert shown.count("<tr>") == 5
+    evil = Findings((Finding("crew.duty", "sorties", "<img src=x>", 1.0, "min", "&"),))
+    assert "&lt;img src=x&gt;</td><td>&amp;</td>" in evil._repr_html_()
+    assert "1 finding in 1 rule of" in evil._repr_html_()
+    assert "keeps all" in Findings()._repr_html_()
+
+
 def test_finding_is_hashable(findings: Findings) -> None:
     """Findings can be kept in sets, to compare two verdicts."""
     assert len(set(findings)) == 4
@@ -83,7 +94,8 @@ def test_worst_takes_the_earliest_of_equal_months() -> None:
     found = worst({5: 1.0, 3: 2.0, 4: 2.0, 6: 0.0}, 0.5)
     assert found is not None
     assert (found.month, found.amount, found.months) == (3, 2.0, 3)
-    assert found.others == "; also in 2 other month(s)"
+    assert found.others == "; also in 2 other months"
+    assert Worst(3, 2.0, 2).others == "; also in 1 other month"
     assert worst({1: 0.5}, 0.5) is None
 
 

@@ -228,7 +228,7 @@ def test_objectives_that_nobody_agreed_on_are_left_alone() -> None:
     data = valid_data()
     for result, name in ((0, "beauty"), (1, "beauty")):
         data["results"][result]["objectives"][0] |= {"name": name, "value": 7, "bound": 7}
-    data["results"].append({**data["results"][0], "level": "sustainment"})
+    data["results"].append({**data["results"][0], "level": "sustainment", "status": "unknown"})
     unproven = {"name": "cost", "unit": "usd", "status": "unknown", "value": None, "bound": None, "wall_s": 0}
     data["results"][2]["objectives"] = [unproven]
     assert check(SCENARIO, edited(data)).ok

@@ -413,10 +413,24 @@ BROKEN = (
     Broken("plan.figures", (4,), "first medevac", plan=objective(0, "first medevac month", value=12)),
     Broken("plan.figures", (107_104,), "objective cost", plan=objective(0, "cost", value=32_000_000)),
     Broken("plan.figures", (1,), "tier 1 unmet", plan=objective(0, "tier 1 unmet", bound=1)),
-    Broken("plan.figures", (3,), "tier 3 unmet", plan=objective(0, "tier 3 unmet", bound=45)),
-    Broken("plan.figures", (1,), "tier 3 unmet", plan=objective(0, "tier 3 unmet", bound=None)),
+    # The gap that the policy accepts ends a search; it proves nothing.
+    Broken("plan.figures", (2,), "tier 3 unmet", plan=objective(0, "tier 3 unmet", status="optimal")),
+    Broken("plan.figures", (1,), "tier 1 unmet", plan=objective(0, "tier 1 unmet", bound=None)),
+    Broken("plan.figures", (500,), "objective cost", plan=objective(0, "cost", bound=31_893_396)),
     Broken(
-        "plan.figures", (1,), "routine not flown", plan=objective(1, "routine not flown", value=0, bound=0)
+        "plan.figures", (1,), "result matching", plan=lambda data: data["results"][0].update(status="optimal")
+    ),
+    Broken(
+        "plan.figures",
+        (1,),
+        "result sorties:unmiss",
+        plan=objective(1, "flight time", status="feasible", bound=1),
+    ),
+    Broken(
+        "plan.figures",
+        (1,),
+        "routine tasks not flown",
+        plan=objective(1, "routine tasks not flown", value=0, bound=0),
     ),
     Broken("plan.figures", (35,), "flight time", plan=objective(1, "flight time", value=300, bound=300)),
     Broken("plan.figures", (1,), "programme unmiss 2022-10-12", plan=other_month_flown),

@@ -200,10 +200,10 @@ def _level(name: str, unit: str, value: float, bound: float, status: str = "opti
     return {"name": name, "unit": unit, "status": status, "value": value, "bound": bound, "wall_s": 1.0}
 
 
-def _result(level: str, *objectives: dict[str, Any]) -> dict[str, Any]:
+def _result(level: str, status: str, *objectives: dict[str, Any]) -> dict[str, Any]:
     return {
         "level": level,
-        "status": "feasible",
+        "status": status,
         "objectives": list(objectives),
         "seed": 1,
         "deterministic": True,
@@ -216,19 +216,21 @@ def _result(level: str, *objectives: dict[str, Any]) -> dict[str, Any]:
 _RESULTS = [
     _result(
         "matching",
+        "feasible",
         _level("tier 1 unmet", "aircraft-months", 0, 0),
         _level("tier 2 unmet", "aircraft-months", 64, 64),
-        # 2 of 48 are 4.2 %, within the 5 % that close a level.
-        _level("tier 3 unmet", "aircraft-months", 48, 46),
+        # 2 of 48 are 4.2 %: close enough to go on by the policy, and yet no proof.
+        _level("tier 3 unmet", "aircraft-months", 48, 46, "feasible"),
         _level("first medevac month", "months", 16, 3, "feasible"),
-        _level("cost", "usd", _COST_USD, 31_000_000),
+        _level("cost", "usd", _COST_USD, 31_000_000, "feasible"),
     ),
     _result(
         "sorties:unmiss",
-        _level("alpha not flown", "tasks", 0, 0),
-        _level("bravo not flown", "tasks", 0, 0),
-        _level("charlie not flown", "tasks", 0, 0),
-        _level("routine not flown", "tasks", 1, 1),
+        "optimal",
+        _level("alpha tasks not flown", "tasks", 0, 0),
+        _level("bravo tasks not flown", "tasks", 0, 0),
+        _level("charlie tasks not flown", "tasks", 0, 0),
+        _level("routine tasks not flown", "tasks", 1, 1),
         _level("flight time", "min", 335, 335),
     ),
 ]

@@ -1,7 +1,8 @@
 """Payload over a radius on a hot day, for the 500MD of the tiny scenario.
 
-Trip fuel is 4/3 kg a minute with 10 % on it, reserve 20 minutes, taxi 4 kg. Over a radius of 70 nm: 102.67 + 26.67 + 4 =
-133.33 kg. Take-off at Juba, where the full 1,361 kg are to be had: 750 empty, 180 crew, 129.33 fuel leave 301.67 kg.
+Trip fuel is 4/3 kg a minute with 10 % on it, reserve 20 minutes, taxi 4 kg. Over a radius of 70 nm that makes
+102.67 + 26.67 + 4 = 133.33 kg. Take-off at Juba, where the full 1,361 kg are to be had: 750 empty, 180 crew, 129.33
+fuel leave 301.67 kg.
 """
 
 from __future__ import annotations
@@ -84,9 +85,7 @@ def test_a_demand_that_no_capable_type_can_fly_is_told():
     """With the types that were tried, in words for a planner."""
     ((demand, message, hint),) = physics_problems(asked(payload_kg=9000))
     assert demand == "unmiss-medevac"
-    assert message == (
-        "no type lifts 9000 kg over 70 nm from Juba on a hot day (tried 500md, mi-17)"
-    )
+    assert message == ("no type lifts 9000 kg over 70 nm from Juba on a hot day (tried 500md, mi-17)")
     assert "payload_kg" in hint
 
 

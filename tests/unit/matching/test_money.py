@@ -33,7 +33,9 @@ def test_the_world_of_one_unit_costs_what_its_rows_say():
     assert level(result, "cost") == YEAR_USD
 
 
-@pytest.mark.parametrize(("budget_usd", "unmet"), [(YEAR_USD, 0), (YEAR_USD - 1, 3), (YEAR_USD - MONTH_USD - 1, 6)])
+@pytest.mark.parametrize(
+    ("budget_usd", "unmet"), [(YEAR_USD, 0), (YEAR_USD - 1, 3), (YEAR_USD - MONTH_USD - 1, 6)]
+)
 def test_the_budget_of_a_year_binds_to_the_dollar(budget_usd: float, unmet: int):
     """One dollar less costs a month of three aircraft."""
     assert tier_1(with_row(one_unit(), "budgets", UN_2022, budget_usd=budget_usd)) == unmet
@@ -97,7 +99,9 @@ def test_two_sponsors_share_a_cost():
 @pytest.mark.parametrize(("budget_usd", "unmet"), [(1_000_000, 18), (999_999, 36)])
 def test_the_fund_pays_refurbishment_and_shipping(budget_usd: float, unmet: int):
     """Four aircraft at 250,000 each."""
-    scenario = with_row(donated_unit(), "budgets", {"sponsor": "rok-fund", "year": 2022}, budget_usd=budget_usd)
+    scenario = with_row(
+        donated_unit(), "budgets", {"sponsor": "rok-fund", "year": 2022}, budget_usd=budget_usd
+    )
     assert tier_1(scenario) == unmet
 
 

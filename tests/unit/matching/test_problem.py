@@ -77,7 +77,10 @@ def test_each_rule_refuses(table: str, row: str, changes: dict[str, object], rul
 
 def test_nobody_flies_a_family_without_crews():
     """Rwanda without Mi-17 crews has no course to train them."""
-    assert refusal(without_rows(tiny_scenario(), "partner_crews", {"partner": "rwanda"}), *RWANDA) == "crew.available"
+    assert (
+        refusal(without_rows(tiny_scenario(), "partner_crews", {"partner": "rwanda"}), *RWANDA)
+        == "crew.available"
+    )
 
 
 def test_a_course_is_as_good_as_crews_unless_nobody_teaches_it():
@@ -96,12 +99,12 @@ def test_crew_tags_come_from_crews_and_courses():
     crews = {"partner": "kenya", "aircraft_type": "500md"}
     scenario = with_row(tiny_scenario(), "partner_crews", crews, tags="nvg")
     assert refusal(scenario, *KENYA) is None
-    assert refusal(without_rows(scenario, "courses", "kenya-school", "tpp-crew"), *KENYA) == "demand.capability"
+    assert (
+        refusal(without_rows(scenario, "courses", "kenya-school", "tpp-crew"), *KENYA) == "demand.capability"
+    )
 
 
-@pytest.mark.parametrize(
-    ("readiness", "months"), [("0", 12), ("1", 9), ("2", 6), ("3", 3), ("rdl", 2)]
-)
+@pytest.mark.parametrize(("readiness", "months"), [("0", 12), ("1", 9), ("2", 6), ("3", 3), ("rdl", 2)])
 def test_readiness_levels_have_their_lead_times(readiness: str, months: int):
     """Each level reads its own policy value."""
     scenario = with_row(tiny_scenario(), "partners", "kenya", readiness_level=readiness)
@@ -145,7 +148,8 @@ def test_reach_is_measured_to_the_home_base_of_the_demand():
 
 
 @pytest.mark.parametrize(
-    ("changes", "most"), [({"absorb_aircraft": 5}, 3), ({"absorb_aircraft": 7}, 5), ({"absorb_aircraft": 10}, 6)]
+    ("changes", "most"),
+    [({"absorb_aircraft": 5}, 3), ({"absorb_aircraft": 7}, 5), ({"absorb_aircraft": 10}, 6)],
 )
 def test_the_fleet_limits_the_size(changes: dict[str, int], most: int):
     """Three quarters of what the partner can absorb, rounded down, and no more than the demand's largest unit."""

@@ -47,9 +47,9 @@ def test_every_start_keeps_the_rules(scenario: Scenario, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(search, "minimise_level", watched)
     found = search.search(build_problem(scenario), OPTIONS)
-    assert set(stages) == {level.name for level in found.outcome.levels}
-    assert found.outcome.solution is not None
-    assert keeps_all(found.model.cp_model, found.outcome.solution)
+    assert set(stages) == {level.name for level in found.levels}
+    assert found.solution is not None
+    assert keeps_all(found.model.cp_model, found.solution)
 
 
 def fewest_unmet(model: MatchingModel, name: str) -> float:
@@ -81,11 +81,10 @@ def test_a_level_counts_as_closed_at_the_gap_of_the_policy():
 
 
 def test_units_change_within_the_coarse_grid_when_that_is_better():
-    """The coarse search only gives a start: a demand of months 13 to 16 is met to the month."""
-    scenario = one_unit(horizon_months=24)
-    scenario = with_row(
-        scenario, "demands", "unmiss-medevac", first_month="2022-01", last_month="2023-12", aircraft=3
-    )
+    """The coarse search only gives a start: a base that closes after 16 months is used to the last, tier after tier."""
+    scenario = with_row(one_unit(horizon_months=24), "demands", "unmiss-medevac", last_month="2023-12")
     scenario = with_row(scenario, "maintenance_bases", "juba-hangar", close_month="2023-05")
-    allocation, _ = solved(scenario)
+    scenario = with_rows(scenario, "demands", {"like": "unmiss-medevac", "id": "second", "tier": 2})
+    allocation, result = solved(scenario)
     assert [(unit.first_month, len(unit.aircraft)) for unit in allocation.units] == [("2022-01", 16)]
+    assert [one.value for one in result.objectives[:2]] == [24, 72]

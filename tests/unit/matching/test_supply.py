@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenarios import with_policy, with_row
+from airlift.scenario.model import Scenario
+from tests.scenarios import with_policy, with_row, with_rows
 from tests.unit.matching.worlds import donated_unit, second_partner, solved, tier_1
 
 
@@ -47,6 +48,33 @@ def test_absorption_binds(changes: dict[str, int], unmet: int):
     assert tier_1(with_row(donated_unit(), "partners", "el-salvador", **changes)) == unmet
 
 
+def two_lots() -> Scenario:
+    """Return a world in which the four aircraft come as two lots of two, each lot at once in month 3."""
+    scenario = with_row(donated_unit(), "lots", "rok-1", aircraft=2)
+    return with_rows(scenario, "lots", {"like": "rok-1", "id": "rok-2"})
+
+
+def test_a_partner_takes_in_so_many_a_month_from_all_lots_together():
+    """Four a month deploy in month 5, two a month in month 6."""
+    assert tier_1(with_row(two_lots(), "partners", "el-salvador", absorb_aircraft_per_month=4)) == 15
+    assert tier_1(two_lots()) == 18
+
+
+def test_a_partner_takes_in_so_many_in_all_for_all_its_units():
+    """Two units of three take eight donated aircraft; a partner that absorbs seven has five to deploy."""
+    scenario = with_row(donated_unit(), "lots", "rok-1", aircraft=8)
+    scenario = with_rows(scenario, "demands", {"like": "unmiss-medevac", "id": "second"})
+    scenario = with_row(scenario, "budgets", {"sponsor": "rok-fund", "year": 2022}, budget_usd=2_000_000)
+    crews = {"partner": "el-salvador", "aircraft_type": "500md"}
+    scenario = with_row(scenario, "partner_crews", crews, crews=18)
+    for name in ("unmiss-medevac", "second"):
+        scenario = with_row(scenario, "demands", name, max_unit=3)
+    scenario = with_row(scenario, "partners", "el-salvador", max_units=2, absorb_aircraft=8)
+    # Two a month from month 3: four deploy the first three in month 6, eight the others in month 8.
+    assert tier_1(scenario) == 18 + 24
+    assert tier_1(with_row(scenario, "partners", "el-salvador", absorb_aircraft=7)) == 18 + 36
+
+
 def test_the_workshop_and_the_partner_together_set_the_pace():
     """Four a month from both bring the whole lot in month 3."""
     scenario = with_row(donated_unit(), "lots", "rok-1", refurbishment_per_month=4)
@@ -72,7 +100,7 @@ def test_own_and_donated_aircraft_add_up():
     own = {"partner": "el-salvador", "aircraft_type": "500md", "aircraft": 2, "deployable_aircraft": 2}
     data = donated_unit().model_dump(mode="json")
     data["partner_fleet"] = [own | {"source": "made for tests", "confidence": "assumption"}]
-    assert tier_1(donated_unit().__class__.model_validate(data)) == 15
+    assert tier_1(Scenario.model_validate(data)) == 15
 
 
 def test_a_lot_is_shared_out():

@@ -162,7 +162,9 @@ def two_bases(**second: object) -> Scenario:
 def test_a_unit_relies_on_a_base_that_is_open_all_the_time():
     """The dearer base serves all year, so it is taken."""
     allocation, _ = solved(two_bases())
-    assert [(unit.maintenance_base, len(unit.aircraft)) for unit in allocation.units] == [("other-hangar", 12)]
+    assert [(unit.maintenance_base, len(unit.aircraft)) for unit in allocation.units] == [
+        ("other-hangar", 12)
+    ]
 
 
 def test_units_of_one_partner_at_one_demand_rely_on_one_base():

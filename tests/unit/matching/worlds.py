@@ -20,6 +20,7 @@ from tests.scenarios import tiny_data, with_policy, with_row
 
 if TYPE_CHECKING:
     from airlift.plans import Allocation, Result
+    from airlift.solvers import Progress
 
 __all__ = [
     "OPTIONS",
@@ -29,6 +30,7 @@ __all__ = [
     "months_of",
     "one_unit",
     "planned",
+    "school",
     "second_partner",
     "solved",
     "tier_1",
@@ -111,9 +113,9 @@ def solved(scenario: Scenario) -> tuple[Allocation, Result]:
     return solve(scenario, OPTIONS)
 
 
-def planned(scenario: Scenario, options: SolveOptions = OPTIONS) -> Plan:
+def planned(scenario: Scenario, options: SolveOptions = OPTIONS, progress: Progress | None = None) -> Plan:
     """Solve level 1 and return the plan without a flying programme."""
-    allocation, result = solve(scenario, options)
+    allocation, result = solve(scenario, options, progress)
     return Plan(
         scenario=scenario.name,
         scenario_sha256=scenario_digest(scenario),

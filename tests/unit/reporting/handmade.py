@@ -180,17 +180,24 @@ def hand_programme() -> Programme:
 
 
 def hand_result(**changes: Any) -> Result:
-    """How the plan would have been found: tier 1 within 10 %, the cost without a bound."""
+    """How the plan would have been found: tier 1 within 10 %, tier 2 without a bound, nothing after that."""
     levels = (
         ObjectiveLevel(
-            name="unmet, tier 1",
+            name="tier 1 unmet",
             unit="aircraft-months",
             status=Status.FEASIBLE,
             value=18.0,
             bound=16.2,
             wall_s=2.5,
         ),
-        ObjectiveLevel(name="cost", unit="USD", status=Status.UNKNOWN, value=None, bound=None, wall_s=0.0),
+        ObjectiveLevel(
+            name="tier 2 unmet",
+            unit="aircraft-months",
+            status=Status.FEASIBLE,
+            value=9.0,
+            bound=None,
+            wall_s=0.0,
+        ),
     )
     values: dict[str, Any] = {
         "level": "matching",

@@ -13,6 +13,7 @@ import pytest
 from airlift.errors import PlanError
 from airlift.plans import Allocation, Plan, Status
 from airlift.reporting import report, report_html
+from airlift.rules import RULES
 from airlift.scenario.model import Scenario
 from tests.scenarios import tiny_scenario, with_policy, with_row
 from tests.unit.reporting.findings import SomeFinding, SomeFindings
@@ -132,7 +133,7 @@ def test_verdicts(scenario: Scenario, plan: Plan) -> None:
     happy = report_html(scenario, plan, SomeFindings())
     assert "<span>Checker</span> every rule is kept" in happy
     assert "<span>Search</span> not proven best" in happy
-    assert "<span>Gap, unmet, tier 1</span> 10.00 %" in happy
+    assert "<span>Gap, tier 1 unmet</span> 10.00 %" in happy
     assert 'id="findings"' not in happy
     assert "<span>Checker</span> not asked" in report_html(scenario, plan)
     unhappy = report_html(scenario, plan, SomeFindings((SomeFinding(),)))
@@ -151,11 +152,55 @@ def test_verdicts(scenario: Scenario, plan: Plan) -> None:
 )
 def test_status_in_words(scenario: Scenario, status: Status, words: str) -> None:
     """Each status has its words, and an interrupt is said."""
-    result = hand_result(status=status, interrupted=True, objectives=(), time_limit_s=None)
+    result = hand_result(
+        level="sorties:unmiss", status=status, interrupted=True, objectives=(), time_limit_s=None
+    )
     text = report_html(scenario, hand_plan(scenario, results=(result,)))
     assert f"<span>Search</span> {words}" in text
     assert "<span>Search</span> interrupted" in text
     assert "2.5 s, limit none" in text
+
+
+def test_levels_that_were_not_searched_are_said(page: str, scenario: Scenario) -> None:
+    """Missing levels stand in the table, and a proof of those before them is no proof of the plan."""
+    for name in ("tier 3 unmet", "first medevac month", "cost"):
+        assert re.search(rf"<td>{name}</td>(<td[^>]*>–</td>){{3}}<td>not searched</td>", page)
+    assert re.search(r"<td>tier 2 unmet</td>.*<td>feasible, not searched</td>", page)
+    first = hand_result().objectives[0].model_copy(update={"status": Status.OPTIMAL, "bound": 18.0})
+    proven = hand_result(status=Status.OPTIMAL, objectives=(first,))
+    assert "<span>Search</span> not proven best" in report_html(
+        scenario, hand_plan(scenario, results=(proven,))
+    )
+
+
+def test_demand_that_no_partner_can_serve_says_why(scenario: Scenario) -> None:
+    """The rule's sentence stands beside the demand, and not among the notes."""
+    note = "demand unmiss-patrol cannot be reached by any partner: demand.payload"
+    text = report_html(scenario, hand_plan(scenario, results=(hand_result(notes=(note, "a note")),)))
+    sentence = RULES["demand.payload"].sentence
+    assert f"Sep 2022 – Dec 2023; no partner can ever serve it: {sentence}" in text
+    assert "<dt>Notes</dt><dd>a note</dd>" in text
+
+
+def test_limits_are_rounded_and_peaks_explained(scenario: Scenario, page: str) -> None:
+    """A limit is not told to the hundred-thousandth; numbers on the map are told to be peaks."""
+    result = hand_result(time_limit_s=1.24989, wall_s=112.46)
+    assert "112 s, limit 1.2 s" in report_html(scenario, hand_plan(scenario, results=(result,)))
+    assert "peaks fall in different months" in page
+
+
+def test_places_of_tasks_have_room(page: str) -> None:
+    """The column of places is a wide one, so that rows stay low."""
+    row = next(line for line in page.splitlines() if '<th scope="row">unmiss-m1</th>' in line)
+    assert re.search(r'<td class="wide">[^<]*Terekeka', row)
+    assert ".wide { min-width:" in page
+
+
+def test_sample_day_and_month_of_its_units_are_told_apart(page: str) -> None:
+    """The heading names both; units that stay have no end."""
+    assert "<h3>UNMISS, sample day 12 October with the units of Dec 2022</h3>" in page
+    assert '<td class="unbroken">from Apr 2022 on</td>' in page
+    assert "“on”: to the end of the plan, Dec 2023" in page
 
 
 def test_tables_have_captions_and_scopes(page: str) -> None:

@@ -8,6 +8,7 @@ from airlift.errors import PlanError
 from airlift.plans import Allocation, Plan, Status
 from airlift.plans.programme import Programme
 from airlift.reporting import Summary, summarise
+from airlift.rules import RULES
 from airlift.scenario.model import Scenario
 from tests.scenarios import tiny_scenario
 from tests.unit.reporting.findings import SomeFinding, SomeFindings
@@ -22,9 +23,9 @@ def lines(summary: Summary, title: str) -> tuple[str, ...]:
 def test_who_flies(scenario: Scenario, plan: Plan) -> None:
     """Partner, aircraft, role, mission, place and months, in the order of the first month."""
     assert lines(summarise(scenario, plan), "Who flies") == (
-        "Rwanda: 3 × Mi-17, utility for UNMISS at Juba, Apr 2022 – Dec 2023",
-        "El Salvador: 3–4 × 500MD, medevac for MINUSCA at Bria, Oct 2022 – Dec 2023",
-        "Kenya: 3 × 500MD, medevac for UNMISS at Juba, Dec 2022 – Dec 2023",
+        "Rwanda: 3 × Mi-17, utility for UNMISS at Juba, from Apr 2022 on (to the end of the plan)",
+        "El Salvador: 3–4 × 500MD, medevac for MINUSCA at Bria, from Oct 2022 on (to the end of the plan)",
+        "Kenya: 3 × 500MD, medevac for UNMISS at Juba, from Dec 2022 on (to the end of the plan)",
     )
 
 
@@ -57,8 +58,8 @@ def test_money(scenario: Scenario, plan: Plan) -> None:
 def test_programme(scenario: Scenario, plan: Plan) -> None:
     """What flies by priority, and how long the slowest casualty takes."""
     assert lines(summarise(scenario, plan), "The day's flying") == (
-        "UNMISS, 2022-10-12: 3 sorties fly 1 of 1 alpha, 0 of 1 charlie, 2 of 4 routine; 3.8 flight hours; "
-        "slowest alpha casualty on the table 91 min after wounding.",
+        "UNMISS, sample day 12 October with the units of Dec 2022: 3 sorties fly 1 of 1 alpha, 0 of 1 charlie, "
+        "2 of 4 routine; 3.8 flight hours; slowest alpha casualty on the table 91 min after wounding.",
     )
 
 
@@ -66,8 +67,12 @@ def test_certainty(scenario: Scenario, plan: Plan) -> None:
     """Status, value, bound and gap of each objective."""
     assert lines(summarise(scenario, plan), "How sure") == (
         "matching: feasible, not proven best",
-        "  unmet, tier 1: 18 aircraft-months, bound 16.20, gap 10.00 %",
-        "  cost: – USD, bound –, gap –",
+        "  tier 1 unmet: 18 aircraft-months, bound 16.20, gap 10.00 %",
+        "  tier 2 unmet: 9 aircraft-months, not searched: no bound",
+        "  tier 3 unmet: not searched",
+        "  first medevac month: not searched",
+        "  cost: not searched",
+        "  restriction: courses start full",
     )
 
 
@@ -76,7 +81,94 @@ def test_conflict_and_interrupt_are_said(scenario: Scenario) -> None:
     clash = hand_result(status=Status.INFEASIBLE, conflict=("lot.gate", "lot.supply"), interrupted=True)
     said = lines(summarise(scenario, hand_plan(scenario, results=(clash,))), "How sure")
     assert said[0] == "matching: infeasible, proven impossible, interrupted"
-    assert said[-1] == "  rules that clash: lot.gate, lot.supply"
+    assert "  rules that clash: lot.gate, lot.supply" in said
+    assert not any("cost" in line for line in said)
+
+
+def test_notes_stand_under_their_level(scenario: Scenario) -> None:
+    """Notes are said as they are; one that tells of a level not searched is not said twice."""
+    notes = (
+        "tier 1 unmet: stopped at the 5 % gap that the policy accepts",
+        "cost: not searched, time ran out",
+    )
+    plan = hand_plan(scenario, results=(hand_result(notes=notes),))
+    said = lines(summarise(scenario, plan), "How sure")
+    assert said[5:] == (*(f"  {note}" for note in notes), "  restriction: courses start full")
+
+
+def test_proof_of_the_first_levels_is_no_proof_of_the_plan(scenario: Scenario) -> None:
+    """Where later levels were not searched, the plan is not called optimal."""
+    first = hand_result().objectives[0].model_copy(update={"status": Status.OPTIMAL, "bound": 18.0})
+    proven = hand_result(status=Status.OPTIMAL, objectives=(first,))
+    summary = summarise(scenario, hand_plan(scenario, results=(proven,)))
+    assert summary.status is Status.FEASIBLE
+    said = lines(summary, "How sure")
+    assert said[0] == "matching: optimal, proven best as far as it was searched"
+    assert "  tier 2 unmet: not searched" in said
+
+
+def test_level_without_an_answer_says_so(scenario: Scenario) -> None:
+    """A level that was searched in vain has neither value nor bound to show."""
+    nothing = (
+        hand_result()
+        .objectives[0]
+        .model_copy(update={"status": Status.UNKNOWN, "value": None, "bound": None})
+    )
+    plan = hand_plan(scenario, results=(hand_result(status=Status.UNKNOWN, objectives=(nothing,)),))
+    said = lines(summarise(scenario, plan), "How sure")
+    assert said[:2] == ("matching: unknown, nothing found", "  tier 1 unmet: nothing found")
+
+
+def test_restriction_of_all_proven_days_is_said_once(scenario: Scenario) -> None:
+    """Proven days take a line each; what they share stands below them, what one has for itself under it."""
+    level = hand_result().objectives[0].model_copy(update={"status": Status.OPTIMAL, "bound": 18.0})
+    days = [
+        hand_result(
+            level=f"sorties:{mission}",
+            status=Status.OPTIMAL,
+            objectives=(level,),
+            restrictions=("a grid of 5 min", *own),
+        )
+        for mission, own in (("unmiss", ()), ("minusca", ("at most 900 labels",)))
+    ]
+    assert lines(summarise(scenario, hand_plan(scenario, results=tuple(days))), "How sure") == (
+        "sorties:unmiss: optimal, proven best, gap 0 % on its 1 level",
+        "sorties:minusca: optimal, proven best, gap 0 % on its 1 level",
+        "  restriction: at most 900 labels",
+        "restriction of all proven days: a grid of 5 min",
+    )
+
+
+def test_demand_that_no_partner_can_serve(scenario: Scenario) -> None:
+    """The reason stands beside the demand, rules in their sentences, and not under the level."""
+    notes = (
+        "demand unmiss-patrol cannot be reached by any partner: demand.payload, demand.capability",
+        "demand unmiss-medevac cannot be reached by any partner: no partner has or can receive aircraft",
+    )
+    summary = summarise(scenario, hand_plan(scenario, results=(hand_result(notes=notes),)))
+    unmet = lines(summary, "What stays unmet")
+    assert unmet[0].endswith("; no partner can ever serve it: no partner has or can receive aircraft")
+    both = f"{RULES['demand.payload'].sentence} {RULES['demand.capability'].sentence}"
+    assert unmet[2].endswith(f"; no partner can ever serve it: {both}")
+    assert not any("cannot be reached" in line for line in lines(summary, "How sure"))
+
+
+def test_one_sortie_flies(scenario: Scenario) -> None:
+    """Verbs follow the number; a unit that leaves before the end shows its tour."""
+    programme = hand_programme().model_copy(update={"sorties": hand_programme().sorties[:1]})
+    short = hand_allocation().units[0].model_copy(update={"aircraft": (3,) * 12})
+    plan = hand_plan(scenario, allocation=Allocation(units=(short,)), programmes=(programme,))
+    summary = summarise(scenario, plan)
+    assert ": 1 sortie flies 1 of 1 alpha" in lines(summary, "The day's flying")[0]
+    assert lines(summary, "Who flies")[0].endswith("at Juba, Dec 2022 – Nov 2023")
+
+
+def test_notebook_shows_the_summary_escaped(scenario: Scenario) -> None:
+    """Headline and every line, markup shown and not run."""
+    hostile = tiny_scenario(title="<b>Seoul")
+    shown = summarise(hostile, hand_plan(hostile))._repr_html_()
+    assert "&lt;b&gt;Seoul" in shown
+    assert "<li>Kenya: 3 × 500MD" in shown
 
 
 def test_empty_plan() -> None:
@@ -106,7 +198,9 @@ def test_programme_without_tasks(scenario: Scenario) -> None:
     """A day on which nothing is asked for flies no task."""
     idle = Programme(**(dict(hand_programme()) | {"sorties": (), "outcomes": ()}))
     said = lines(summarise(scenario, hand_plan(scenario, programmes=(idle,))), "The day's flying")
-    assert said == ("UNMISS, 2022-10-12: 0 sorties fly no task; 0.0 flight hours.",)
+    assert said == (
+        "UNMISS, sample day 12 October with the units of Dec 2022: 0 sorties fly no task; 0.0 flight hours.",
+    )
 
 
 def test_verdict_of_the_checker(scenario: Scenario, plan: Plan) -> None:

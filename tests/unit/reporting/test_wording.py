@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from airlift.plans import ObjectiveLevel, Status
 from airlift.reporting.wording import (
     clock,
     count,
+    day_name,
+    deployed_span,
     duration,
     figure,
     funded_pct,
@@ -17,6 +21,7 @@ from airlift.reporting.wording import (
     month_span,
     number,
     pct,
+    seconds,
     short_task,
     type_short,
     usd,
@@ -98,6 +103,19 @@ def test_times() -> None:
     """Minutes after midnight and minutes that pass."""
     assert (clock(575), clock(1460), clock(-10)) == ("09:35", "00:20 +1", "23:50 -1")
     assert (duration(45), duration(60), duration(85)) == ("45 min", "1 h", "1 h 25 min")
+
+
+def test_seconds() -> None:
+    """Whole seconds from ten on."""
+    assert (seconds(1.24989), seconds(9.96), seconds(180.0)) == ("1.2 s", "10.0 s", "180 s")
+
+
+def test_unit_that_stays_has_no_end() -> None:
+    """A unit in the last month of the plan stays; one that leaves a month earlier has a tour."""
+    scenario = tiny_scenario()
+    assert deployed_span(scenario, "2022-12", "2023-12") == "from Dec 2022 on"
+    assert deployed_span(scenario, "2022-12", "2023-11") == "Dec 2022 – Nov 2023"
+    assert day_name(date(2022, 6, 12)) == "12 June"
 
 
 def test_gaps() -> None:

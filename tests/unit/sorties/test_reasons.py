@@ -21,7 +21,7 @@ def outcomes(day: DayProblem) -> dict[str, Outcome]:
     columns = day_columns(day)
     found = roster(day, columns, SolveOptions(), lambda *_: None)
     sorties = sorties_of(day, found.chosen, found.tails, found.crews)
-    rows = outcomes_of(day, columns, found, sorties, SolveOptions(), lambda *_: None)
+    rows = outcomes_of(day, columns, found, sorties, SolveOptions(), lambda *_: None).outcomes
     return {row.task: row for row in rows.values()}
 
 

@@ -6,19 +6,16 @@ the limits are stated at the minutes at which some column starts, and nowhere el
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from airlift.solvers.mip import BoolArray, FloatVector, IntVector, Rows
 from airlift.sorties.columns import ColumnSet
 from airlift.sorties.data import PRIORITIES, DayProblem
 
-__all__ = ["Objective", "Rows", "Scarce", "build_rows", "objectives", "serves_others", "serving"]
-
-FloatVector = NDArray[np.float64]
-IntVector = NDArray[np.int64]
+__all__ = ["Objective", "Scarce", "build_rows", "objectives", "serves_others", "serving"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,66 +27,6 @@ class Scarce:
     standby: bool = True
     stock: bool = True
     hours: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Sparse rows `sum of coefficient x column <= limit`, entries in the order of row, then column.
-
-    Parameters
-    ----------
-    columns : int
-        Number of columns, each chosen or not.
-    row, column : array of int, shape (entries,)
-        Place of each entry.
-    coefficient : array of float, shape (entries,)
-        Its value.
-    limit : array of float, shape (rows,)
-        Right-hand sides.
-    """
-
-    columns: int
-    row: IntVector
-    column: IntVector
-    coefficient: FloatVector
-    limit: FloatVector
-
-    def plus(self, coefficients: FloatVector, limit: float) -> Rows:
-        """Add one row, given densely."""
-        entries = np.flatnonzero(coefficients)
-        number = len(self.limit)
-        return replace(
-            self,
-            row=np.concatenate([self.row, np.full(len(entries), number, dtype=np.int64)]),
-            column=np.concatenate([self.column, entries]),
-            coefficient=np.concatenate([self.coefficient, coefficients[entries]]),
-            limit=np.append(self.limit, limit),
-        )
-
-    def only(self, keep: IntVector) -> Rows:
-        """Keep some columns, given in ascending order, and all rows."""
-        new = np.full(self.columns, -1, dtype=np.int64)
-        new[keep] = np.arange(len(keep))
-        inside = new[self.column] >= 0
-        return replace(
-            self,
-            columns=len(keep),
-            row=self.row[inside],
-            column=new[self.column[inside]],
-            coefficient=self.coefficient[inside],
-        )
-
-    def reduced(self, cost: FloatVector, duals: FloatVector) -> FloatVector:
-        """Reduced costs of all columns."""
-        used = self.coefficient * duals[self.row]
-        return cost - np.bincount(self.column, weights=used, minlength=self.columns)
-
-    def allow(self, chosen: IntVector) -> bool:
-        """Whether a choice keeps every row."""
-        taken = np.zeros(self.columns)
-        taken[chosen] = 1.0
-        used = np.bincount(self.row, weights=self.coefficient * taken[self.column], minlength=len(self.limit))
-        return bool(np.all(used <= self.limit + 1e-6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +89,7 @@ def build_rows(problem: DayProblem, columns: ColumnSet, scarce: Scarce | None = 
     return build.rows()
 
 
-def _served(problem: DayProblem, columns: ColumnSet) -> NDArray[np.bool_]:
+def _served(problem: DayProblem, columns: ColumnSet) -> BoolArray:
     """Which column serves which task, shape (columns, tasks)."""
     table = np.zeros((len(columns.columns), len(problem.tasks)), dtype=np.bool_)
     for k, column in enumerate(columns.columns):
@@ -167,8 +104,8 @@ def _limit_unit(
     index: int,
     start: IntVector,
     minutes: IntVector,
-    mine: NDArray[np.bool_],
-    others: NDArray[np.bool_],
+    mine: BoolArray,
+    others: BoolArray,
     scarce: Scarce,
 ) -> None:
     """Rows of a unit: `tail.available`, `crew.numbers`, `standby.held`, and the flight hours of all its crews."""
@@ -205,7 +142,7 @@ class _Builder:
             self._coefficients.append(coefficients[entries])
             self._limits.append(limit)
 
-    def at_most(self, among: NDArray[np.bool_], start: IntVector, end: IntVector, number: int) -> None:
+    def at_most(self, among: BoolArray, start: IntVector, end: IntVector, number: int) -> None:
         """At most `number` of some columns are busy, from start to end, at any minute."""
         slots = np.unique(start[among])
         rows = [np.flatnonzero(among & (start <= slot) & (slot < end)) for slot in slots]

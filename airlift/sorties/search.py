@@ -18,8 +18,8 @@ import numpy as np
 
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
-from airlift.sorties.mip import Choice, relax, select
-from airlift.sorties.rows import FloatVector, IntVector, Objective, Rows
+from airlift.solvers.mip import Choice, FloatVector, IntVector, Relaxation, Rows, relax, select
+from airlift.sorties.model import Objective
 
 __all__ = ["Selection", "Tell", "select_columns", "weighted"]
 
@@ -33,6 +33,8 @@ _CHEAP_AT_LAST = 20.0
 _TASK_IN_SORTIES = 4
 """Weight of a task in the weighted sum, in longest sorties of the next level; proofs do not depend on it."""
 _NOISE = 1e-6
+_LEAST_S = 2.0
+"""Granted to the linear bound of a level even when the time is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,14 @@ class _Search:
         began = time.monotonic()
         objective = self.objectives[position]
         value = objective.value(self.best)
-        bound = self._bound(rows, objective, None)
+        bound = 0  # tasks and minutes are counted
+        relaxed = None
+        if value > 0 and not self.options.interrupt.is_set():
+            relaxed = relax(rows, objective.cost, self.options, self._seconds(_LEAST_S))
+            bound = max(bound, objective.constant + math.ceil(relaxed.bound - _NOISE))
         self.tell(objective.name, value, min(bound, value))
-        if bound < value and not self.options.interrupt.is_set():
-            bound = max(bound, self._close_gap(rows, position))
+        if relaxed is not None and bound < value and not self.options.interrupt.is_set():
+            bound = max(bound, self._close_gap(rows, position, relaxed))
             value = objective.value(self.best)
             self.tell(objective.name, value, min(bound, value))
         bound = min(bound, value)
@@ -151,19 +157,19 @@ class _Search:
             wall_s=time.monotonic() - began,
         )
 
-    def _bound(self, rows: Rows, objective: Objective, time_limit_s: float | None) -> int:
-        relaxed = relax(rows, objective.cost, self.options, time_limit_s)
-        return objective.constant + math.ceil(relaxed.bound - _NOISE)
+    def _seconds(self, least: float) -> float | None:
+        left = self.clock.left(1.0)
+        return None if left is None else max(least, left)
 
-    def _close_gap(self, rows: Rows, position: int) -> int:
+    def _close_gap(self, rows: Rows, position: int, relaxed: Relaxation) -> int:
         """Search among the columns that a better choice can hold; return a bound for the level."""
         objective = self.objectives[position]
         last = position == len(self.objectives) - 1
-        relaxed = relax(rows, objective.cost, self.options, None)
         if last:
             # Under the values of the tasks the prices are sharper than in the first search.
-            keep = np.flatnonzero(relaxed.reduced_cost <= _CHEAP_AT_LAST)
-            answer = select(rows.only(keep), objective.cost[keep], self.options, self.clock.left(0.3))
+            keep = np.union1d(np.flatnonzero(relaxed.reduced_cost <= _CHEAP_AT_LAST), self.best)
+            hint = np.searchsorted(keep, self.best)
+            answer = select(rows.only(keep), objective.cost[keep], self.options, self.clock.left(0.3), hint)
             self._accept(answer, keep)
         value = objective.value(self.best)
         distance = value - objective.constant - relaxed.bound

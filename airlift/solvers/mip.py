@@ -1,0 +1,264 @@
+"""Linear and 0/1 programmes over sparse rows, solved by GLOP and SCIP of OR-Tools.
+
+Neither solver's word is taken as it is: a linear bound is recomputed from the duals so that it holds for whatever they
+are (Neumaier and Shcherbina, Mathematical Programming 99 (2004) 283-296), a choice is checked against the rows.
+
+SCIP runs in a thread of its own, so that an interrupt is heard and ends it within a moment, with its best choice. It is
+called by way of `pywraplp` and not of MathOpt, whose interrupter makes SCIP print errors (OR-Tools 9.15).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import threading
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.linear_solver import linear_solver_pb2, pywraplp  # type: ignore[import-untyped]
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+
+from airlift.solvers.options import SolveOptions
+
+__all__ = ["BoolArray", "Choice", "FloatVector", "IntVector", "Relaxation", "Rows", "relax", "select"]
+
+BoolArray = NDArray[np.bool_]
+FloatVector = NDArray[np.float64]
+IntVector = NDArray[np.int64]
+
+_NODES_PER_SECOND = 20
+"""Branch-and-bound nodes granted for each second of the limit in deterministic mode."""
+_POLL_S = 0.2
+"""How often a running search looks for an interrupt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Sparse rows `sum of coefficient x column <= limit`, entries in the order of row, then column.
+
+    Parameters
+    ----------
+    columns : int
+        Number of columns, each chosen or not.
+    row, column : array of int, shape (entries,)
+        Place of each entry.
+    coefficient : array of float, shape (entries,)
+        Its value.
+    limit : array of float, shape (rows,)
+        Right-hand sides.
+    """
+
+    columns: int
+    row: IntVector
+    column: IntVector
+    coefficient: FloatVector
+    limit: FloatVector
+
+    def plus(self, coefficients: FloatVector, limit: float) -> Rows:
+        """Add one row, given densely."""
+        entries = np.flatnonzero(coefficients)
+        number = len(self.limit)
+        return replace(
+            self,
+            row=np.concatenate([self.row, np.full(len(entries), number, dtype=np.int64)]),
+            column=np.concatenate([self.column, entries]),
+            coefficient=np.concatenate([self.coefficient, coefficients[entries]]),
+            limit=np.append(self.limit, limit),
+        )
+
+    def only(self, keep: IntVector) -> Rows:
+        """Keep some columns, given in ascending order, and all rows."""
+        new = np.full(self.columns, -1, dtype=np.int64)
+        new[keep] = np.arange(len(keep))
+        inside = new[self.column] >= 0
+        return replace(
+            self,
+            columns=len(keep),
+            row=self.row[inside],
+            column=new[self.column[inside]],
+            coefficient=self.coefficient[inside],
+        )
+
+    def reduced(self, cost: FloatVector, duals: FloatVector) -> FloatVector:
+        """Reduced costs of all columns."""
+        used = self.coefficient * duals[self.row]
+        return cost - np.bincount(self.column, weights=used, minlength=self.columns)
+
+    def allow(self, chosen: IntVector) -> bool:
+        """Whether a choice keeps every row."""
+        taken = np.zeros(self.columns)
+        taken[chosen] = 1.0
+        used = np.bincount(self.row, weights=self.coefficient * taken[self.column], minlength=len(self.limit))
+        return bool(np.all(used <= self.limit + 1e-6))
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The linear relaxation: a proven bound and the reduced costs that go with it.
+
+    `feasible` is False only if the relaxation has no solution, hence no choice either.
+    """
+
+    feasible: bool
+    bound: float
+    reduced_cost: FloatVector
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Answer of the integer programme.
+
+    Parameters
+    ----------
+    chosen : array of int or None
+        Best choice found; None if there is none.
+    bound : float
+        No choice is below it; infinite if there is proven to be none.
+    """
+
+    chosen: IntVector | None
+    bound: float
+
+
+def relax(rows: Rows, cost: FloatVector, options: SolveOptions, time_limit_s: float | None) -> Relaxation:
+    """Solve the linear relaxation.
+
+    Every column must be held to at most 1 by a row.
+    """
+    if rows.columns == 0 or len(rows.limit) == 0:
+        bound = float(np.minimum(cost, 0.0).sum())
+        return Relaxation(bool(np.all(rows.limit >= 0.0)), bound, cost)
+    model = mathopt.Model.from_model_proto(_relaxation_proto(rows, cost))
+    params = mathopt.SolveParameters()
+    if time_limit_s is not None and not options.deterministic:
+        params.time_limit = dt.timedelta(seconds=max(0.01, time_limit_s))
+    result = mathopt.solve(model, mathopt.SolverType.GLOP, params=params)
+    if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+        return Relaxation(False, math.inf, cost)
+    if not result.has_dual_feasible_solution():
+        return Relaxation(True, float(np.minimum(cost, 0.0).sum()), cost)
+    duals = np.zeros(len(rows.limit))
+    for constraint, value in result.dual_values().items():
+        duals[constraint.id] = min(value, 0.0)
+    reduced = rows.reduced(cost, duals)
+    bound = float(duals @ rows.limit) + float(np.minimum(reduced, 0.0).sum())
+    return Relaxation(True, bound, reduced)
+
+
+def select(
+    rows: Rows,
+    cost: FloatVector,
+    options: SolveOptions,
+    time_limit_s: float | None,
+    hint: IntVector | None = None,
+) -> Choice:
+    """Choose columns of least integer cost.
+
+    Parameters
+    ----------
+    rows, cost : Rows, array of float, shape (columns,)
+        What is allowed, and integer-valued costs.
+    options : SolveOptions
+        Seed, determinism and interrupt.
+    time_limit_s : float or None
+        Limit of this call.
+    hint : array of int, optional
+        A good choice to start from.
+    """
+    if rows.columns == 0:
+        feasible = bool(np.all(rows.limit >= 0.0))
+        return Choice(np.empty(0, dtype=np.int64), 0.0) if feasible else Choice(None, math.inf)
+    least = float(np.minimum(cost, 0.0).sum())
+    if options.interrupt.is_set():
+        return Choice(None, least)
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    solver.LoadModelFromProto(_integer_proto(rows, cost))
+    solver.SetSolverSpecificParametersAsString(_settings(options, time_limit_s))
+    if time_limit_s is not None and not options.deterministic:
+        solver.SetTimeLimit(max(10, round(time_limit_s * 1000)))
+    variables = solver.variables()
+    if hint is not None:
+        taken = np.zeros(rows.columns)
+        taken[hint] = 1.0
+        solver.SetHint(variables, taken.tolist())
+    status = _run(solver, options)
+    if status == pywraplp.Solver.INFEASIBLE:
+        return Choice(None, math.inf)
+    if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
+        return Choice(None, least)
+    bound = max(solver.Objective().BestBound(), least)
+    chosen = np.array(
+        [index for index, variable in enumerate(variables) if variable.solution_value() > 0.5],
+        dtype=np.int64,
+    )
+    if not rows.allow(chosen):
+        return Choice(None, bound)
+    return Choice(chosen, min(bound, float(cost[chosen].sum())))
+
+
+def _run(solver: pywraplp.Solver, options: SolveOptions) -> int:
+    """Solve in a thread of its own; it gives up the interpreter lock, so this one stays free to hear a signal."""
+    params = pywraplp.MPSolverParameters()
+    params.SetDoubleParam(params.RELATIVE_MIP_GAP, 0.0)
+    answer: list[int] = []
+    thread = threading.Thread(target=lambda: answer.append(solver.Solve(params)), daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(_POLL_S)
+        if options.interrupt.is_set() and thread.is_alive():
+            # SCIP forgets an interrupt that comes before its search, so it is told again.
+            solver.InterruptSolve()
+    return answer[0]
+
+
+def _settings(options: SolveOptions, time_limit_s: float | None) -> str:
+    lines = [
+        # Costs are whole numbers, so a gap below one is no gap.
+        "limits/absgap = 0.999",
+        # Measured on days of 60 tasks: the root relaxation is tight, cuts only slow its nodes down.
+        "separating/maxrounds = 0",
+        "separating/maxroundsroot = 0",
+        f"randomization/randomseedshift = {options.seed % 2**31}",
+    ]
+    if options.deterministic and time_limit_s is not None:
+        lines.append(f"limits/totalnodes = {max(1, round(time_limit_s * _NODES_PER_SECOND))}")
+    return "\n".join(lines) + "\n"
+
+
+def _integer_proto(rows: Rows, cost: FloatVector) -> linear_solver_pb2.MPModelProto:
+    proto = linear_solver_pb2.MPModelProto()
+    for price in cost.tolist():
+        proto.variable.add(lower_bound=0.0, upper_bound=1.0, is_integer=True, objective_coefficient=price)
+    ends = np.searchsorted(rows.row, np.arange(len(rows.limit) + 1))
+    for number, limit in enumerate(rows.limit.tolist()):
+        entries = slice(int(ends[number]), int(ends[number + 1]))
+        proto.constraint.add(
+            lower_bound=-math.inf,
+            upper_bound=limit,
+            var_index=rows.column[entries].tolist(),
+            coefficient=rows.coefficient[entries].tolist(),
+        )
+    return proto
+
+
+def _relaxation_proto(rows: Rows, cost: FloatVector) -> model_pb2.ModelProto:
+    proto = model_pb2.ModelProto()
+    number = rows.columns
+    proto.variables.ids.extend(range(number))
+    proto.variables.lower_bounds.extend([0.0] * number)
+    proto.variables.upper_bounds.extend([math.inf] * number)
+    proto.variables.integers.extend([False] * number)
+    proto.variables.names.extend([""] * number)
+    entries = np.flatnonzero(cost)
+    proto.objective.linear_coefficients.ids.extend(entries.tolist())
+    proto.objective.linear_coefficients.values.extend(cost[entries].tolist())
+    proto.linear_constraints.ids.extend(range(len(rows.limit)))
+    proto.linear_constraints.lower_bounds.extend([-math.inf] * len(rows.limit))
+    proto.linear_constraints.upper_bounds.extend(rows.limit.tolist())
+    proto.linear_constraints.names.extend([""] * len(rows.limit))
+    proto.linear_constraint_matrix.row_ids.extend(rows.row.tolist())
+    proto.linear_constraint_matrix.column_ids.extend(rows.column.tolist())
+    proto.linear_constraint_matrix.coefficients.extend(rows.coefficient.tolist())
+    return proto
