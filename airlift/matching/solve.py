@@ -134,8 +134,9 @@ def _open_ends(scenario: Scenario, objectives: tuple[ObjectiveLevel, ...]) -> tu
         if level.gap is not None and 0 < level.gap <= accepted_pct / 100
     ]
     searched = {level.name for level in objectives}
-    expected = [f"tier {tier} unmet" for tier in sorted({demand.tier for demand in scenario.demands})]
-    if any(demand.role == "medevac" for demand in scenario.demands):
+    asked = [demand for demand in scenario.demands if len(range(*scenario.demand_window(demand)))]
+    expected = [f"tier {tier} unmet" for tier in sorted({demand.tier for demand in asked})]
+    if any(demand.role == "medevac" for demand in asked):
         expected.append("first medevac month")
     if objectives:
         notes += [f"{name}: not searched" for name in (*expected, "cost") if name not in searched]

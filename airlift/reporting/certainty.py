@@ -56,17 +56,15 @@ def status_of(scenario: Scenario, plan: Plan) -> Status | None:
 
 
 def unreachable_demands(scenario: Scenario, plan: Plan) -> dict[str, str]:
-    """Demands that no partner can ever serve, each with the rules in the way in plain words."""
-    reasons = {}
-    for result in plan.results:
-        for note in result.notes:
-            for demand in scenario.demands:
-                if note.startswith(_unreachable(demand.id)):
-                    named = note.removeprefix(_unreachable(demand.id)).partition(":")[2]
-                    reasons[demand.id] = " ".join(
-                        _plain(word.strip()) for word in named.split(",") if word.strip()
-                    )
-    return reasons
+    """Demands that no partner can ever serve, each with a clause that says so and names the rules in the way."""
+    clauses = {}
+    notes = [note for result in plan.results for note in result.notes]
+    for demand in scenario.demands:
+        for note in notes:
+            if note.startswith(_unreachable(demand.id)):
+                reason = _plain(note.partition(":")[2])
+                clauses[demand.id] = f"no partner can ever serve it{reason}"
+    return clauses
 
 
 def remarks(scenario: Scenario, result: Result) -> tuple[str, ...]:
@@ -107,9 +105,15 @@ def _unreachable(demand: str) -> str:
     return f"demand {demand} cannot be reached"
 
 
-def _plain(word: str) -> str:
-    """Return the sentence of a rule; whatever is no rule's name stands for itself."""
-    return RULES[word].sentence if word in RULES else word
+def _plain(reason: str) -> str:
+    """Put the reason of a note into plain words: names of rules become their sentences."""
+    words = [word.strip() for word in reason.split(",") if word.strip()]
+    if not words:
+        return ""
+    if not all(word in RULES for word in words):
+        return f": {reason.strip()}"
+    rules = " and ".join(f"“{RULES[word].sentence.rstrip('.')}”" for word in words)
+    return f", by the rule{'s' if len(words) > 1 else ''} {rules}"
 
 
 def _is_proven_day(result: Result) -> bool:

@@ -129,7 +129,7 @@ def unmet_table(scenario: Scenario, plan: Plan, kpis: Kpis) -> Table:
             continue
         months = lacking_text(scenario, lacking[demand.id]) or "–"
         if demand.id in unreachable:
-            months += f"; no partner can ever serve it: {unreachable[demand.id]}"
+            months += f"; {unreachable[demand.id]}"
         rows.append(
             (
                 str(demand.tier),

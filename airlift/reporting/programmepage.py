@@ -14,7 +14,16 @@ from airlift.reporting.ganttday import daylight_min, sorties_gantt
 from airlift.reporting.pagetables import Table, bar, columns, swatch
 from airlift.reporting.svg import colours
 from airlift.reporting.svgmap import mission_map
-from airlift.reporting.wording import clock, count, day_name, duration, mission_short, month_name, number
+from airlift.reporting.wording import (
+    clock,
+    count,
+    day_name,
+    duration,
+    mission_short,
+    month_name,
+    number,
+    short_task,
+)
 from airlift.rules import RULES
 from airlift.scenario.demands import Task
 from airlift.scenario.model import Scenario
@@ -88,11 +97,11 @@ def _tasks(scenario: Scenario, programme: Programme) -> Table:
             count(task.passengers, "passenger") if task.passengers else "",
             f"{number(task.cargo_kg)} kg" if task.cargo_kg else "",
         ]
-        target = sites[task.dropoff_site].name if task.dropoff_site else "a hospital that can operate"
+        target = sites[task.dropoff_site].name if task.dropoff_site else "any hospital with surgery"
         where = sites[task.pickup_site].name + ("" if task.kind == "patrol" else f" → {target}")
         rows.append(
             (
-                task.id,
+                short_task(task.id, task.mission),
                 task.priority,
                 task.kind,
                 where,
@@ -103,8 +112,8 @@ def _tasks(scenario: Scenario, programme: Programme) -> Table:
             )
         )
     return Table(
-        "Tasks of the day, most urgent first",
-        columns("Task", "Priority", "Kind", "+Where", "=Load", "=Window", "+Outcome", "Wounding to surgery"),
+        "Tasks of the day, most urgent first (to surgery: from wounding)",
+        columns("Task", "Priority", "Kind", "+Where", "=Load", "=Window", "+Outcome", "To surgery"),
         tuple(rows),
     )
 

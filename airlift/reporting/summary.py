@@ -193,7 +193,7 @@ def _unmet(scenario: Scenario, plan: Plan, kpis: Kpis) -> tuple[str, ...]:
         lacking = wording.count(sum(unmet[demand.id].values()), "aircraft-month")
         line = f"Tier {demand.tier}: {mission} {demand.role} at {site} lacks {lacking} ({spans})"
         if demand.id in unreachable:
-            line += f"; no partner can ever serve it: {unreachable[demand.id]}"
+            line += f"; {unreachable[demand.id]}"
         lines.append(line)
     for wait in kpis.first_medevac:
         name = wording.mission_short(scenario.mission_by_id[wait.mission])

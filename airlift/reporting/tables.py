@@ -15,6 +15,7 @@ from airlift.plans.coverage import Coverage, unmet_aircraft
 from airlift.plans.kpis import Kpis, fuel_used_kg, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
+from airlift.reporting.wording import clock
 from airlift.scenario.model import Scenario, add_months
 
 if TYPE_CHECKING:
@@ -37,16 +38,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "payments": "year sponsor partner donor cost_kind paid_usd",
         "unmet": "demand mission role tier month aircraft",
         "coverage": "scope key demanded served unmet served_pct",
-        "sorties": "sortie mission day unit tail crew start_min end_min duration_min stops tasks"
+        "sorties": "sortie mission day unit tail crew start_min start_hhmm end_min end_hhmm duration_min stops tasks"
         " fuel_used_kg",
-        "legs": "sortie leg from_site to_site depart_min arrive_min distance_nm departure_fuel_kg refuel_kg",
+        "legs": "sortie leg from_site to_site depart_min depart_hhmm arrive_min arrive_hhmm distance_nm"
+        " departure_fuel_kg refuel_kg",
         "outcomes": "task mission day kind priority pickup_site dropoff_site sortie rule reason"
         " displaces surgery_min",
         "results": "level objective unit status value bound gap wall_s level_status seed deterministic"
         " interrupted",
     }.items()
 }
-"""Tables and their columns, units in the names; times are minutes after local midnight of the day."""
+"""Tables and their columns, units in the names; times are minutes after local midnight of the day,
+beside them as hh:mm (`00:20 +1` on the next day)."""
+
+_DIGITS = {"usd": 2, "pct": 2, "kg": 1, "min": 1, "nm": 2, "s": 2, "gap": 6, "value": 2, "bound": 2}
+"""Decimals in files by the last word of a column: what stands behind them is arithmetic and no knowledge."""
 
 
 def records(scenario: Scenario, plan: Plan) -> dict[str, list[Record]]:
@@ -91,7 +97,10 @@ def tables(scenario: Scenario, plan: Plan) -> dict[str, pandas.DataFrame]:
 
 
 def write_csv(scenario: Scenario, plan: Plan, folder: str | Path) -> tuple[Path, ...]:
-    """Write every table as `<table>.csv` (UTF-8, commas, a header line) into a folder, made if missing."""
+    """Write every table as `<table>.csv` (UTF-8, commas, a header line) into a folder, made if missing.
+
+    Figures are rounded: money and shares to hundredths, kilograms and minutes to tenths.
+    """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     written = []
@@ -99,10 +108,15 @@ def write_csv(scenario: Scenario, plan: Plan, folder: str | Path) -> tuple[Path,
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS[name], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({column: _rounded(column, value) for column, value in row.items()} for row in rows)
         write_atomically(target / f"{name}.csv", text.getvalue())
         written.append(target / f"{name}.csv")
     return tuple(written)
+
+
+def _rounded(column: str, value: Any) -> Any:
+    digits = _DIGITS.get(column.rpartition("_")[2])
+    return round(value, digits) if isinstance(value, float) and digits is not None else value
 
 
 def _units_by_month(scenario: Scenario, plan: Plan) -> Iterator[Record]:
@@ -187,7 +201,9 @@ def _sorties(plan: Plan) -> Iterator[Record]:
                 "tail": sortie.tail,
                 "crew": sortie.crew,
                 "start_min": sortie.start_min,
+                "start_hhmm": clock(sortie.start_min),
                 "end_min": sortie.end_min,
+                "end_hhmm": clock(sortie.end_min),
                 "duration_min": sortie.end_min - sortie.start_min,
                 "stops": ";".join(stop.site for stop in sortie.stops),
                 "tasks": ";".join(tasks),
@@ -209,7 +225,9 @@ def _legs(scenario: Scenario, plan: Plan) -> Iterator[Record]:
                     "from_site": start.site,
                     "to_site": end.site,
                     "depart_min": start.depart_min,
+                    "depart_hhmm": clock(start.depart_min),
                     "arrive_min": end.arrive_min,
+                    "arrive_hhmm": clock(end.arrive_min),
                     "distance_nm": round(nm, 2),
                     "departure_fuel_kg": start.fuel_kg,
                     "refuel_kg": start.refuel_kg,

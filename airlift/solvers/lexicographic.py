@@ -186,8 +186,13 @@ def minimise_level(
 def restated(objective: ObjectiveLevel, value: float) -> ObjectiveLevel:
     """Return the level with the value that the final plan has: a search on a later level may better an earlier one."""
     proven = objective.bound is not None and value - objective.bound < 0.5
-    status = Status.OPTIMAL if objective.status is Status.OPTIMAL or proven else Status.FEASIBLE
-    return objective.model_copy(update={"value": value, "status": status})
+    return objective.model_copy(
+        update={
+            "value": value,
+            "bound": value if proven else objective.bound,
+            "status": Status.OPTIMAL if proven else Status.FEASIBLE,
+        }
+    )
 
 
 def _objective_of(model: cp_model.CpModel, solution: list[int]) -> float:

@@ -13,7 +13,7 @@ from airlift.sorties.data import DayProblem
 from airlift.sorties.labelling import Candidate, Enumeration, enumerate_routes
 from airlift.sorties.timeline import Route, Timeline, fly
 
-__all__ = ["MAX_LABELS", "Column", "ColumnSet", "day_columns", "flown"]
+__all__ = ["MAX_LABELS", "Column", "ColumnSet", "can_fly", "day_columns", "flown"]
 
 MAX_LABELS = 1_500_000
 """Labels of one unit beyond which sorties with fewer tasks are enumerated instead."""
@@ -81,7 +81,6 @@ class ColumnSet:
 def day_columns(
     problem: DayProblem,
     *,
-    only: frozenset[int] | None = None,
     max_labels: int = MAX_LABELS,
     exhaustive: bool = False,
     stop: Callable[[], bool] = lambda: False,
@@ -92,8 +91,6 @@ def day_columns(
     ----------
     problem : DayProblem
         Day.
-    only : frozenset of int, optional
-        Tasks to be considered; all by default.
     max_labels : int
         Cap on the labels of one unit; sorties of fewer tasks are enumerated when it is hit, and `restrictions` says so.
     exhaustive : bool
@@ -108,7 +105,7 @@ def day_columns(
     for index, unit in enumerate(problem.units):
         best: dict[tuple[int, int], list[Column]] = {}
         for night in (False, True) if problem.night_flying else (False,):
-            found, most = _enumerate(problem, index, night, only, max_labels, exhaustive, stop)
+            found, most = _enumerate(problem, index, night, max_labels, exhaustive, stop)
             labels += found.labels
             if most < problem.max_tasks:
                 restrictions.append(
@@ -151,8 +148,24 @@ def _scant_stocks(problem: DayProblem, columns: Sequence[Column], stocks: Sequen
         if divided and stock_kg is not None and sum(most_kg) > stock_kg:
             yield (
                 f"the stock of fuel at {problem.sites[site]} may be too small for all tasks: of sorties that "
-                f"serve the same tasks with a fuel stop on the way only the quicker were compared, not all that draw less"
+                f"serve the same tasks with a fuel stop on the way only the quicker were compared, not the thriftier"
             )
+
+
+def can_fly(problem: DayProblem, task: int, stop: Callable[[], bool]) -> bool:
+    """Whether a sortie can serve a task alone; False too if `stop` ended the search for one."""
+
+    def flies(index: int, night: bool) -> Callable[[Candidate], bool]:
+        return lambda candidate: any(True for _ in _flown(problem, index, candidate, night, ()))
+
+    for index, unit in enumerate(problem.units):
+        for night in (False, True) if problem.night_flying else (False,):
+            enough = flies(index, night)
+            only = frozenset({task})
+            found = enumerate_routes(problem, unit, night=night, only=only, stop=stop, enough=enough)
+            if any(enough(candidate) for candidate in found.candidates):
+                return True
+    return False
 
 
 def flown(problem: DayProblem, column: Column) -> Timeline:
@@ -167,7 +180,6 @@ def _enumerate(
     problem: DayProblem,
     index: int,
     night: bool,
-    only: frozenset[int] | None,
     max_labels: int,
     exhaustive: bool,
     stop: Callable[[], bool],
@@ -180,7 +192,6 @@ def _enumerate(
             problem,
             problem.units[index],
             night=night,
-            only=only,
             max_tasks=most,
             max_labels=max_labels if most > 1 else None,
             exhaustive=exhaustive,

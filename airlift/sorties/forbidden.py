@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import combinations
 
 from airlift.plans.programme import Outcome
-from airlift.sorties.columns import day_columns
+from airlift.sorties.columns import can_fly
 from airlift.sorties.data import DayProblem
 from airlift.sorties.relaxations import RELAXATIONS, Relaxation
 
@@ -63,10 +63,10 @@ class _Examination:
         return self._can_fly(_relaxed(self.problem, relaxations))
 
     def _can_fly(self, problem: DayProblem) -> bool:
-        found = day_columns(problem, only=frozenset({self.task}), stop=self.stop)
-        if not found.columns and self.stop():
+        found = can_fly(problem, self.task, self.stop)
+        if not found and self.stop():
             raise _StoppedError
-        return bool(found.columns)
+        return found
 
     def _least(self, problem: DayProblem, relaxation: Relaxation) -> int:
         """Least amount that helps, by bisection."""

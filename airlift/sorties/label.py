@@ -49,6 +49,7 @@ class Label:
         "can_attend",
         "fills",
         "first",
+        "left_over",
         "lying",
         "medevac",
         "most_seated",
@@ -79,6 +80,7 @@ class Label:
     F: float
     first: bool  # no fill since the take-off
     before: tuple[int, ...]  # what the burn before the last fill depends on
+    left_over: float  # most contingency fuel that was left at the last fill, in minutes
     can_attend: bool  # attendants on board since the take-off would have changed nothing before the last fill
     sure: bool  # whether the numbers say exactly which take-offs can be flown, not only which cannot
     seated: int
@@ -104,6 +106,7 @@ def clone(label: Label) -> Label:
     new.T, new.E, new.L, new.S = label.T, label.E, label.L, label.S
     new.Tg, new.Lg, new.C, new.K, new.F = label.Tg, label.Lg, label.C, label.K, label.F
     new.first, new.before = label.first, label.before
+    new.left_over = label.left_over
     new.can_attend, new.sure = label.can_attend, label.sure
     new.seated, new.lying, new.most_seated = label.seated, label.lying, label.most_seated
     new.payload, new.medevac, new.with_litters = label.payload, label.medevac, label.with_litters
@@ -135,10 +138,10 @@ class Fuel:
     tank_min: float
     factor: float
 
-    @property
-    def left_over_min(self) -> float:
-        """Most contingency fuel that can be left at a fill."""
-        return (self.factor - 1.0) * self.tank_min / self.factor
+    def left_over_min(self, label: Label) -> float:
+        """Most contingency fuel that can be left when a label lands at a fill."""
+        longest = label.E - label.S if label.first else max(label.E, label.L + label.T) - label.Lg
+        return (self.factor - 1.0) * max(label.Tg, longest)
 
     def window(self, label: Label, more_min: int, less: float = 0.0) -> tuple[int, int] | None:
         """First and last take-off with which the fuel lasts for so many minutes more; None if there is none.
@@ -169,7 +172,7 @@ class Fuel:
         return whole if whole[0] <= whole[1] else None
 
 
-def dominates(a: Label, b: Label, left_over_min: float, factor: float) -> bool:
+def dominates(a: Label, b: Label, factor: float) -> bool:
     """Whether `a` can end in every way in which `b` can, no later and with no more fuel in any tank.
 
     `a` may always wait and depart when `b` does; the comparison is then one of the bounds on how long each may still
@@ -197,7 +200,7 @@ def dominates(a: Label, b: Label, left_over_min: float, factor: float) -> bool:
         if not b.first and a.Lg < b.Lg:
             return False
         # A fill takes at least something: a short flight after it is none if the contingency fuel would do.
-        if factor * a.Tg <= left_over_min:
+        if factor * a.Tg <= a.left_over:
             alike = not b.first and a.Tg == b.Tg and a.Lg == b.Lg
             if not alike or any(x > y for x, y in zip(a.before, b.before, strict=True)):
                 return False

@@ -67,15 +67,21 @@ class Enumeration:
 
 @dataclass(frozen=True, slots=True)
 class _Closed:
-    """A label that has come home: T, E, S and -L of the sortie, and who gets off there."""
+    """A label that has come home, with T, E, S and -L of the sortie, and who gets off there."""
 
     figures: tuple[int, int, int, int]
     label: Label
     drops: tuple[int, ...]
 
 
-def _no_worse(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    return all(x <= y for x, y in zip(a, b, strict=True))
+def _replaces(a: _Closed, b: _Closed, grid_min: int) -> bool:
+    """Whether each sortie on the route `b` has one on `a` that takes off no earlier and lands no later."""
+    length, end, first, minus_last = a.figures
+    if not a.label.sure or length > b.figures[0] or end > b.figures[1] or minus_last > b.figures[3]:
+        return False
+    # Sorties that `a` cannot start so early are replaced by its first one, if that is home in time.
+    start = -(-first // grid_min) * grid_min
+    return first <= b.figures[2] or (start <= -minus_last and start + length <= b.figures[1])
 
 
 def enumerate_routes(
@@ -88,6 +94,7 @@ def enumerate_routes(
     max_labels: int | None = None,
     exhaustive: bool = False,
     stop: Callable[[], bool] = lambda: False,
+    enough: Callable[[Candidate], bool] = lambda _: False,
 ) -> Enumeration:
     """Enumerate the routes of a unit, dominated ones left out.
 
@@ -107,6 +114,8 @@ def enumerate_routes(
         Keep dominated routes too: a means to test the dominance on small days.
     stop : callable
         Asked again and again whether to end with the routes found so far.
+    enough : callable
+        Asked of each route, when it is found, whether no other one is wanted.
     """
     search = _Labelling(problem, unit, night, max_tasks, only, exhaustive)
     while search.queue:
@@ -115,6 +124,8 @@ def enumerate_routes(
         if max_labels is not None and search.labels > max_labels:
             return Enumeration((), search.labels, False, False)
         search.advance()
+        if any(enough(candidate) for candidate in search.news()):
+            break
     return Enumeration(tuple(search.candidates()), search.labels, True, False)
 
 
@@ -137,7 +148,6 @@ class _Labelling:
         self.reserve = self.rate * (problem.reserve_night_min if night else problem.reserve_day_min)
         self.fuel = Fuel((unit.usable_fuel_kg - self.reserve) / self.rate, 1.0 + problem.contingency)
         self.attendants = problem.attendants_kg / self.rate
-        self.left_over_min = self.fuel.left_over_min
         sites = range(len(problem.sites))
         self.light = [(-FOREVER, FOREVER) if night else problem.daylight[site] for site in sites]
         self.limited = [problem.stock_kg[site] is not None for site in sites]
@@ -156,6 +166,7 @@ class _Labelling:
         self.queue: dict[int, list[Label]] = {}
         self.kept: dict[tuple[int, int, tuple[int, ...], tuple[int, ...]], list[Label]] = {}
         self.closed: dict[tuple[int, tuple[int, ...]], list[_Closed]] = {}
+        self.fresh: list[_Closed] = []
         self.labels = 0
         if problem.fuel[unit.home]:
             self._start()
@@ -183,7 +194,7 @@ class _Labelling:
                 label = Label()
                 label.site, label.served, label.onboard, label.tasks = home, 0, (), 0
                 label.T, label.Tg, label.first, label.before = 0, 0, True, ()
-                label.can_attend = label.sure = True
+                label.can_attend, label.sure, label.left_over = True, True, 0.0
                 label.S, label.L = max(0, self.light[home][0]), self.light[home][1]
                 label.Lg = label.L
                 label.C = label.K = label.F = float(FOREVER)
@@ -302,11 +313,12 @@ class _Labelling:
             return False
         if not label.medevac and label.can_attend:
             label.can_attend = self.fuel.window(label, 0, self.attendants) == window
-        if not label.first and self.fuel.factor * label.Tg <= self.left_over_min:
+        if not label.first and self.fuel.factor * label.Tg <= label.left_over:
             label.sure = False
         held = 0 if label.first else -label.Lg
         label.before = (label.Tg, label.T, label.E, held, label.first, -label.first)
         label.S, label.L = window
+        label.left_over = self.fuel.left_over_min(label)
         label.E = max(label.E, label.S + label.T)
         return True
 
@@ -402,14 +414,14 @@ class _Labelling:
         """File a label by its key unless another one dominates it."""
         key = (label.site, label.served, label.onboard, label.fills)
         rivals = self.kept.setdefault(key, [])
-        factor, left_over_min = self.fuel.factor, self.left_over_min
+        factor = self.fuel.factor
         if not self.exhaustive:
             for rival in rivals:
-                if dominates(rival, label, left_over_min, factor):
+                if dominates(rival, label, factor):
                     return
             remaining = []
             for rival in rivals:
-                if dominates(label, rival, left_over_min, factor):
+                if dominates(label, rival, factor):
                     rival.alive = False
                 else:
                     remaining.append(rival)
@@ -429,19 +441,29 @@ class _Labelling:
         mine = _Closed((label.T, max(label.E, label.S + label.T), label.S, -label.L), label, drops)
         rows = self.closed.setdefault((label.served, label.fills), [])
         if not self.exhaustive:
-            if any(row.label.sure and _no_worse(row.figures, mine.figures) for row in rows):
+            grid_min = self.problem.grid_min
+            if any(_replaces(row, mine, grid_min) for row in rows):
                 return
-            if label.sure:
-                rows[:] = [row for row in rows if not _no_worse(mine.figures, row.figures)]
+            rows[:] = [row for row in rows if not _replaces(mine, row, grid_min)]
         rows.append(mine)
+        self.fresh.append(mine)
+
+    def news(self) -> list[Candidate]:
+        """Routes closed since this was last asked."""
+        fresh, self.fresh = self.fresh, []
+        return [self._candidate(row) for row in fresh]
 
     def candidates(self) -> Iterator[Candidate]:
         """Yield the closed routes in a fixed order."""
-        for (served, fills), rows in sorted(self.closed.items()):
+        for _, rows in sorted(self.closed.items()):
             for row in sorted(rows, key=lambda row: row.figures):
-                length, earliest, first, minus_last = row.figures
-                route = self._route(row.label, row.drops)
-                yield Candidate(served, length, earliest, first, -minus_last, row.label.sure, fills, route)
+                yield self._candidate(row)
+
+    def _candidate(self, row: _Closed) -> Candidate:
+        length, earliest, first, minus_last = row.figures
+        label = row.label
+        route = self._route(label, row.drops)
+        return Candidate(label.served, length, earliest, first, -minus_last, label.sure, label.fills, route)
 
     def _route(self, label: Label, drops: tuple[int, ...]) -> Route:
         visits = [Visit(self.unit.home, drops)]

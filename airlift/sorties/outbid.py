@@ -1,8 +1,8 @@
 """Why a task that could be flown is not: what is scarce, and what flying it would cost.
 
-The programme is made again with the task forced, crews included. Only sorties that are cheap for the whole day, those of
-the programme and those of the task take part: the programme that is named exists, and a better one with the task may too
-unless the programme of the day is proven best.
+The programme is made again with the task forced, crews included. Only sorties that are cheap for the whole day, those
+of the programme and those of the task take part: the programme that is named exists, and one with the task that costs
+less may exist too.
 """
 
 from __future__ import annotations

@@ -186,7 +186,14 @@ def table(measured: dict[str, Any]) -> str:
     ]
     for one in measured["levels"]:
         gap = "-" if one["gap_pct"] is None or math.isinf(one["gap_pct"]) else f"{one['gap_pct']:.2f}"
-        row = (one["name"], one["status"], figure(one["value"]), figure(one["bound"]), gap, f"{one['wall_s']:.1f}")
+        row = (
+            one["name"],
+            one["status"],
+            figure(one["value"]),
+            figure(one["bound"]),
+            gap,
+            f"{one['wall_s']:.1f}",
+        )
         lines.append("  " + COLUMNS.format(*row))
     return "\n".join(lines)
 

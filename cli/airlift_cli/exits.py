@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-__all__ = ["EXIT_WORDS", "ExitCode", "SearchAbandoned"]
+__all__ = ["EXIT_WORDS", "ExitCode", "OutputUnwritable", "SearchAbandoned"]
 
 
 class ExitCode(IntEnum):
@@ -28,6 +28,10 @@ EXIT_WORDS = {
     ExitCode.INTERRUPTED: "interrupted with Ctrl-C",
     ExitCode.OUTPUT_CLOSED: "the reader of the output went away (as in `airlift … | head`)",
 }
+
+
+class OutputUnwritable(Exception):
+    """Standard output goes where nothing can be written: a full disk, a device that fails."""
 
 
 class SearchAbandoned(KeyboardInterrupt):

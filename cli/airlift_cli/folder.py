@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -9,7 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["PLAN_FILE", "REPORT_FILE", "reason_to_refuse", "replaced_folder"]
+import click
+
+__all__ = ["PLAN_FILE", "REPORT_FILE", "reason_to_refuse", "replaced_folder", "require_folder_of"]
 
 PLAN_FILE = "plan.json"
 REPORT_FILE = "report.html"
@@ -24,6 +27,8 @@ def reason_to_refuse(folder: Path) -> str | None:
     Only what an earlier plan wrote may go: the folder is missing, empty, or holds a plan and nothing else.
     """
     folder = folder.resolve()
+    if folder == folder.parent:
+        return "it is the root of the file system, and the whole folder would be replaced; name one inside it"
     above = next(parent for parent in folder.parents if parent.exists())
     if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
         return f"you may not write into {above}"
@@ -36,7 +41,7 @@ def reason_to_refuse(folder: Path) -> str | None:
     inside = {path.name for path in folder.iterdir()}
     if not inside:
         return None
-    if PLAN_FILE not in inside:
+    if not _is_plan(folder / PLAN_FILE):
         return f"it is not empty and holds no {PLAN_FILE} that a plan left; name a new or empty folder"
     foreign = sorted(name for name in inside - _FILES if not _is_tables(folder / name))
     if foreign:
@@ -45,6 +50,31 @@ def reason_to_refuse(folder: Path) -> str | None:
             "which no plan wrote; move that away or name another folder"
         )
     return None
+
+
+def require_folder_of(file: str) -> None:
+    """Refuse a file whose folder does not exist: a slip in a path is told, not made into folders.
+
+    Raises
+    ------
+    click.BadParameter
+        The folder is missing, or is no folder.
+    """
+    above = Path(file).absolute().parent
+    if not above.is_dir():
+        what = "is not a folder" if above.exists() else "does not exist; make it first"
+        raise click.BadParameter(
+            f"{file} is not written: the folder {above} {what}.", param_hint="'-o' / '--output'"
+        )
+
+
+def _is_plan(file: Path) -> bool:
+    """Whether a file is a plan of some version of airlift, so that it may be replaced."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and isinstance(data.get("schema_version"), str) and "allocation" in data
 
 
 def _is_tables(path: Path) -> bool:

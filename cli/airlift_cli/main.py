@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from airlift_cli.exits import ExitCode, SearchAbandoned
+from airlift_cli.exits import ExitCode, OutputUnwritable, SearchAbandoned
 from airlift_cli.helptext import block, exit_help
 from airlift_cli.registry import COMMANDS, load_command
 from airlift_cli.streams import discard_output, flush_output, tolerate_any_character
@@ -56,6 +56,8 @@ class CommandGroup(click.Group):
         except BrokenPipeError as error:
             discard_output()
             raise click.exceptions.Exit(ExitCode.OUTPUT_CLOSED) from error
+        except OutputUnwritable as error:
+            raise _output_trouble(str(error)) from error
         except Exception as error:  # the outermost net: whatever it is, the user gets words and an exit code
             from airlift_cli.failures import failure_of
 
@@ -79,6 +81,10 @@ class CommandGroup(click.Group):
         except click.ClickException as error:
             error.show()
             sys.exit(error.exit_code)
+        except OSError as error:  # of the help or the version, which click prints before any command runs
+            failure = _output_trouble(error.strerror or str(error))
+            failure.show()
+            sys.exit(failure.exit_code)
         except click.Abort as error:
             click.echo("Aborted.", err=True)
             if isinstance(error.__cause__, SearchAbandoned):
@@ -87,6 +93,14 @@ class CommandGroup(click.Group):
                 os._exit(ExitCode.INTERRUPTED)
             sys.exit(ExitCode.INTERRUPTED)
         sys.exit(result if isinstance(result, int) else ExitCode.OK)
+
+
+def _output_trouble(reason: str) -> click.ClickException:
+    """Say that the output cannot be written, and drop it: Python would complain again when the process ends."""
+    from airlift_cli.failures import BadInput
+
+    discard_output()
+    return BadInput(f"Error: the output cannot be written ({reason}).")
 
 
 _HELP = "\n\n".join(

@@ -6,11 +6,15 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import click
 
-__all__ = ["discard_output", "echo_json", "flush_output", "tolerate_any_character"]
+from airlift_cli.exits import OutputUnwritable
+
+__all__ = ["discard_output", "echo", "echo_json", "flush_output", "tolerate_any_character"]
 
 
 def tolerate_any_character() -> None:
@@ -22,8 +26,32 @@ def tolerate_any_character() -> None:
 
 def flush_output() -> None:
     """Push out what was printed: a reader who went away is noticed here, not while the process ends."""
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with _told_apart():
+        sys.stdout.flush()
+        sys.stderr.flush()
+
+
+def echo(text: str | bytes, *, nl: bool = True) -> None:
+    """Print on standard output.
+
+    Raises
+    ------
+    OutputUnwritable
+        It goes where nothing can be written.
+    """
+    with _told_apart():
+        click.echo(text, nl=nl)
+
+
+@contextmanager
+def _told_apart() -> Iterator[None]:
+    """Turn an error of standard output into one that is not taken for one of a file; a closed pipe stays one."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputUnwritable(error.strerror or str(error)) from error
 
 
 def discard_output() -> None:
@@ -40,4 +68,4 @@ def discard_output() -> None:
 def echo_json(data: Any) -> None:
     """Print one JSON value; in plain ASCII where standard output is not UTF-8, so that nothing is lost."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower().replace("-", "")
-    click.echo(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8", allow_nan=False))
+    echo(json.dumps(data, indent=2, ensure_ascii=encoding != "utf8", allow_nan=False))

@@ -102,7 +102,11 @@ class FakeApi:
             "load": self.load,
             "check_scenario": lambda _source: self.issues,
             "scenarios": lambda: (("kenya-only", "Kenya alone"), ("seoul-2021", "The pledge of Seoul")),
-            "schema": lambda: {"title": "Scenario", "description": "Fünf Hubschrauber"},
+            "schema": lambda: {
+                "title": "Scenario",
+                "description": "Fünf Hubschrauber",
+                "padding": "x" * 100_000,
+            },
             "new_scenario": self.new_scenario,
             "plan": self.plan,
             "check": lambda _scenario, _plan: self.findings,
@@ -138,7 +142,9 @@ class FakeApi:
 
     def save(self, _scenario: Scenario, plan: Plan, folder: Path) -> Path:
         (folder / "scenario.json").write_text("{}")
-        (folder / "plan.json").write_text(json.dumps({"scenario": plan.scenario}))
+        (folder / "plan.json").write_text(
+            json.dumps({"schema_version": "1", "scenario": plan.scenario, "allocation": {}})
+        )
         return folder / "plan.json"
 
     def export(self, _scenario: Scenario, _plan: Plan, folder: Path) -> list[Path]:

@@ -8,6 +8,8 @@ import pytest
 
 from airlift_cli.folder import reason_to_refuse, replaced_folder
 
+OLD = '{"schema_version": "0", "allocation": {}}'
+
 
 @pytest.fixture
 def plan_folder(tmp_path: Path) -> Path:
@@ -16,6 +18,7 @@ def plan_folder(tmp_path: Path) -> Path:
     (folder / "tables").mkdir(parents=True)
     for name in ("plan.json", "scenario.json", "report.html", "map.geojson", "tables/units.csv"):
         (folder / name).write_text("old")
+    (folder / "plan.json").write_text(OLD)
     return folder
 
 
@@ -25,6 +28,20 @@ def test_missing_empty_and_plan_folders_may_go(plan_folder: Path, tmp_path: Path
     assert reason_to_refuse(tmp_path / "absent") is None
     assert reason_to_refuse(tmp_path / "empty") is None
     assert reason_to_refuse(plan_folder) is None
+
+
+@pytest.mark.parametrize(
+    "content", ["{}", "", "[]", '{"schema_version": "1"}', '{"schema_version": 1, "allocation": {}}']
+)
+def test_plan_file_that_no_plan_wrote_is_kept(content: str, plan_folder: Path) -> None:
+    """A file named plan.json that says no version of a plan protects its folder."""
+    (plan_folder / "plan.json").write_text(content)
+    assert "holds no plan.json that a plan left" in str(reason_to_refuse(plan_folder))
+
+
+def test_root_of_the_file_system_is_kept() -> None:
+    """Nothing is above it, and nothing may replace it."""
+    assert "root of the file system" in str(reason_to_refuse(Path("/")))
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "tables/notes.txt", "map"])
@@ -60,7 +77,7 @@ def test_new_content_takes_the_place_of_the_old(plan_folder: Path) -> None:
     """After the block only the new files are there, with no trace beside the folder."""
     with replaced_folder(plan_folder) as fresh:
         (fresh / "plan.json").write_text("new")
-        assert (plan_folder / "plan.json").read_text() == "old"
+        assert (plan_folder / "plan.json").read_text() == OLD
     assert [path.name for path in plan_folder.iterdir()] == ["plan.json"]
     assert (plan_folder / "plan.json").read_text() == "new"
     assert [path.name for path in plan_folder.parent.iterdir()] == ["out"]
@@ -80,7 +97,7 @@ def test_failure_leaves_the_old_content(error: BaseException, plan_folder: Path)
     with pytest.raises(type(error)), replaced_folder(plan_folder) as fresh:
         (fresh / "plan.json").write_text("half")
         raise error
-    assert (plan_folder / "plan.json").read_text() == "old"
+    assert (plan_folder / "plan.json").read_text() == OLD
     assert [path.name for path in plan_folder.parent.iterdir()] == ["out"]
 
 
@@ -98,7 +115,7 @@ def test_failure_of_the_swap_brings_the_old_content_back(
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(PermissionError), replaced_folder(plan_folder) as fresh:
         (fresh / "plan.json").write_text("new")
-    assert (plan_folder / "plan.json").read_text() == "old"
+    assert (plan_folder / "plan.json").read_text() == OLD
 
 
 def test_link_stays_a_link(plan_folder: Path, tmp_path: Path) -> None:

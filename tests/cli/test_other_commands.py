@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from airlift.errors import PlanError
 from airlift.scenario.issues import Issue
 from tests.cli.conftest import Run
@@ -187,3 +189,39 @@ def test_schema_is_printed_or_written(run: Run, api: FakeApi) -> None:
     assert run("schema", "-o", "s.json").stdout == ""
     assert json.loads(Path("s.json").read_text(encoding="utf-8")) == printed
     assert run("schema", "-o", "-").stdout == run("schema").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", ""),
+        ("new", ""),
+        ("new", "mine", "--from", ""),
+        ("plan", ""),
+        ("plan", "tiny", "-o", ""),
+        ("verify", "", "plan.json"),
+        ("verify", "tiny", ""),
+        ("report", "plan.json", "-o", ""),
+        ("schema", "-o", " "),
+    ],
+)
+def test_empty_names_are_refused(arguments: tuple[str, ...], run: Run, api: FakeApi) -> None:
+    """An empty path never means the working folder."""
+    Path("plan.json").write_text("{}")
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert "empty" in result.stderr or "does not exist" in result.stderr
+    assert [path.name for path in Path().iterdir()] == ["plan.json"]
+    assert api.calls == []
+
+
+def test_file_in_a_missing_folder_is_refused(run: Run, api: FakeApi) -> None:
+    """`report -o` and `schema -o` make no folders."""
+    Path("out").mkdir()
+    Path("file").write_text("")
+    for arguments in (("report", "out", "-o"), ("schema", "-o")):
+        missing = run(*arguments, "gone/x.html")
+        assert missing.exit_code == 2
+        assert "gone does not exist; make it first" in " ".join(missing.stderr.split())
+        assert "is not a folder" in " ".join(run(*arguments, "file/x.html").stderr.split())
+    assert sorted(path.name for path in Path().iterdir()) == ["file", "out"]

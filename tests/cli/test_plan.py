@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import airlift
-from airlift.errors import ScenarioError
+from airlift.errors import PlanError, ScenarioError
 from airlift.plans import Status
 from tests.cli.conftest import Run
 from tests.cli.fakes import BROKEN, ISSUES, FakeApi, made_plan
@@ -90,7 +90,17 @@ def test_without_options_the_scenario_decides(run: Run, api: FakeApi) -> None:
 
 
 @pytest.mark.parametrize(
-    "option", [("--time-limit", "0"), ("--time-limit", "soon"), ("--seed", "-1"), ("--workers", "0")]
+    "option",
+    [
+        ("--time-limit", "0"),
+        ("--time-limit", "-5"),
+        ("--time-limit", "soon"),
+        ("--time-limit", "nan"),
+        ("--time-limit", "inf"),
+        ("--seed", "-1"),
+        ("--workers", "0"),
+        ("--workers", "65"),
+    ],
 )
 def test_impossible_options_are_usage_errors(option: tuple[str, str], run: Run, api: FakeApi) -> None:
     """An impossible number ends with 2 and names the option; nothing is planned."""
@@ -187,6 +197,67 @@ def test_foreign_folder_is_refused_before_the_search(run: Run, api: FakeApi) -> 
     assert files(Path("home")) == {"letter.txt"}
 
 
+@pytest.mark.parametrize("kind", ["plain", "wrapped"])
+def test_plan_whose_folder_cannot_be_written_is_rescued(
+    kind: str,
+    run: Run,
+    api: FakeApi,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """When the folder fails after the search, the plan goes to a temporary folder, which is named; 2."""
+    place = tmp_path_factory.mktemp("rescue")
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+
+    def full_disk(target: Path) -> None:
+        error = OSError(28, "No space left on device")
+        if kind == "plain":
+            raise error
+        raise PlanError(f"{target}: the plan cannot be written (No space left on device).") from error
+
+    monkeypatch.setattr("airlift_cli.commands.plan.replaced_folder", full_disk)
+    result = run("plan", "tiny", "-o", "out", "--json")
+    (rescued,) = place.iterdir()
+    assert result.exit_code == 2
+    assert "out was not written" in result.stderr
+    assert "No space left on device" in result.stderr
+    assert str(rescued) in result.stderr
+    assert files(rescued) == WRITTEN
+    assert set(json.loads(result.stdout)["paths"].values()) == {str(rescued / name) for name in WRITTEN}
+    assert not Path("out").exists()
+
+
+def test_plan_is_rescued_without_the_report_that_cannot_be_made(
+    run: Run, api: FakeApi, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """What can be written of a plan is kept; the summary does not send the reader to a missing report."""
+    place = tmp_path_factory.mktemp("rescue")
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+
+    def full_disk(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "report.html")
+
+    monkeypatch.setitem(vars(airlift), "report", full_disk)
+    result = run("plan", "tiny", "-o", "out")
+    (rescued,) = place.iterdir()
+    assert files(rescued) == WRITTEN - {"report.html"}
+    assert f"Written to {rescued}." in result.stdout
+
+
+def test_error_that_is_not_of_the_file_system_is_not_rescued(
+    run: Run, api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan that does not belong to its scenario is no trouble with files."""
+
+    def foreign(*_: object) -> None:
+        raise PlanError("made for another scenario")
+
+    monkeypatch.setitem(vars(airlift), "save", foreign)
+    result = run("plan", "tiny", "-o", "out")
+    assert (result.exit_code, list(Path().iterdir())) == (2, [])
+    assert "made for another scenario" in result.stderr
+
+
 def test_failure_while_writing_keeps_the_earlier_plan(
     run: Run, api: FakeApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +268,7 @@ def test_failure_while_writing_keeps_the_earlier_plan(
         raise OSError(28, "No space left on device", "report.html")
 
     monkeypatch.setitem(vars(airlift), "report", full_disk)
+    monkeypatch.setattr("tempfile.tempdir", str(Path("nowhere").absolute()))
     result = run("plan", "tiny", "-o", "out")
     assert result.exit_code == 2
     assert "No space left on device" in result.stderr

@@ -74,7 +74,7 @@ def test_one_ctrl_c_keeps_the_best_plan(tmp_path: Path, environment: dict[str, s
     assert "Stopping with the best plan so far" in err
     assert "Interrupted: the best plan found until then was kept." in err
     assert "Kenya" in out
-    assert json.loads((tmp_path / "out" / "plan.json").read_text()) == {"scenario": "tiny"}
+    assert json.loads((tmp_path / "out" / "plan.json").read_text())["scenario"] == "tiny"
     assert (tmp_path / "out" / "report.html").is_file()
 
 
@@ -118,6 +118,28 @@ def test_reader_who_goes_away(tmp_path: Path, environment: dict[str, str]) -> No
     )
     os.close(writing)
     assert (process.returncode, process.stderr) == (141, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "arguments", [["schema"], ["--help"], ["plan", "tiny", "--quiet"], ["report", ".", "-o", "-"]]
+)
+def test_output_that_cannot_be_written(
+    arguments: list[str], tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """Standard output on a full disk is told as such with 2, and is no fault of airlift."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        process = subprocess.run(
+            [sys.executable, "-c", DRIVER, "quick", *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 2
+    assert process.stderr == "Error: the output cannot be written (No space left on device).\n"
 
 
 def test_terminal_that_lacks_a_character(tmp_path: Path, environment: dict[str, str]) -> None:

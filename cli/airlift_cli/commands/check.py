@@ -10,7 +10,8 @@ import airlift
 from airlift_cli.exits import ExitCode
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import issue_lines, terminal_width
-from airlift_cli.streams import echo_json
+from airlift_cli.params import NamedText
+from airlift_cli.streams import echo, echo_json
 
 if TYPE_CHECKING:
     from airlift import Scenario
@@ -33,7 +34,7 @@ __all__ = ["command"]
     ),
     epilog=exit_help(ExitCode.OK, ExitCode.BAD_INPUT),
 )
-@click.argument("scenario", metavar="PATH")
+@click.argument("scenario", metavar="PATH", type=NamedText())
 @click.option("--json", "as_json", is_flag=True, help="Print a list with one object for each problem.")
 @click.pass_context
 def command(ctx: click.Context, scenario: str, as_json: bool) -> None:
@@ -42,12 +43,12 @@ def command(ctx: click.Context, scenario: str, as_json: bool) -> None:
     if as_json:
         echo_json([issue.to_dict() for issue in issues])
     elif issues:
-        click.echo(f"{scenario}: {len(issues)} problem{'s' if len(issues) != 1 else ''}\n")
+        echo(f"{scenario}: {len(issues)} problem{'s' if len(issues) != 1 else ''}\n")
         for line in issue_lines(issues, terminal_width()):
-            click.echo(line)
+            echo(line)
     else:
         loaded = airlift.load(scenario)
-        click.echo(f"{loaded.name}: no problems ({_counts(loaded)})")
+        echo(f"{loaded.name}: no problems ({_counts(loaded)})")
     ctx.exit(ExitCode.BAD_INPUT if issues else ExitCode.OK)
 
 

@@ -10,7 +10,8 @@ import airlift
 from airlift_cli.commands.scenarios import print_shipped
 from airlift_cli.exits import ExitCode
 from airlift_cli.helptext import exit_help, help_text
-from airlift_cli.streams import echo_json
+from airlift_cli.params import NamedPath, NamedText
+from airlift_cli.streams import echo, echo_json
 
 __all__ = ["command"]
 
@@ -32,11 +33,12 @@ __all__ = ["command"]
     ),
     epilog=exit_help(ExitCode.OK, ExitCode.BAD_INPUT),
 )
-@click.argument("folder", metavar="DIR", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", required=False, type=NamedPath())
 @click.option(
     "--from",
     "from_",
     metavar="NAME",
+    type=NamedText(),
     default="seoul-2021",
     show_default=True,
     help="What to copy: a shipped scenario (`airlift scenarios` names them), a folder or a JSON file.",
@@ -54,4 +56,4 @@ def command(folder: Path | None, from_: str, only_list: bool, as_json: bool) -> 
     if as_json:
         echo_json({"path": str(made), "from": from_})
         return
-    click.echo(f"Copied {from_} to {made}. Change its tables, then run `airlift check {made}`.")
+    echo(f"Copied {from_} to {made}. Change its tables, then run `airlift check {made}`.")

@@ -9,13 +9,16 @@ import click
 
 import airlift
 from airlift_cli.exits import ExitCode
+from airlift_cli.failures import BadInput
 from airlift_cli.folder import REPORT_FILE, reason_to_refuse, replaced_folder
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import finding_lines, terminal_width
+from airlift_cli.params import NamedPath, NamedText, Seconds
 from airlift_cli.progress import ProgressFeed, view_for
 from airlift_cli.record import conflict_of, exit_code_of, has_allocation, plan_record, status_of
+from airlift_cli.rescue import is_about_files, rescue
 from airlift_cli.searching import catching_ctrl_c, run_in_background
-from airlift_cli.streams import echo_json
+from airlift_cli.streams import echo, echo_json
 
 if TYPE_CHECKING:
     from airlift import Findings, Plan, Scenario
@@ -53,19 +56,19 @@ _STOPPING = "Stopping with the best plan so far. Ctrl-C again leaves at once and
         ExitCode.OK, ExitCode.BAD_INPUT, ExitCode.NO_PLAN, ExitCode.FINDINGS, ExitCode.INTERRUPTED
     ),
 )
-@click.argument("scenario", metavar="SCENARIO")
+@click.argument("scenario", metavar="SCENARIO", type=NamedText())
 @click.option(
     "-o",
     "--output",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     help="Folder to write; an earlier plan in it is replaced whole.  [default: <scenario's name>-plan]",
 )
 @click.option(
     "--time-limit",
     "time_limit_s",
     metavar="SECONDS",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(),
     default=180.0,
     show_default=True,
     help="Wall-clock time for the search.",
@@ -84,8 +87,8 @@ _STOPPING = "Stopping with the best plan so far. Ctrl-C again leaves at once and
 @click.option(
     "--workers",
     metavar="N",
-    type=click.IntRange(min=1),
-    help="Solver threads.  [default: the number of cores, but from 4 to 8]",
+    type=click.IntRange(min=1, max=64),
+    help="Solver threads, 64 at most.  [default: the number of cores, but from 4 to 8]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object instead of the summary.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
@@ -134,7 +137,17 @@ def command(
         stopped = ctrl_c.presses > 0
         written = has_allocation(plan)
         findings = airlift.check(asked, plan) if written else None
-        paths = _write(asked, plan, findings, target) if written else {}
+        paths: dict[str, str] = {}
+        trouble = None
+        if written:
+            try:
+                paths = _write(asked, plan, findings, target)
+            except (OSError, airlift.AirliftError) as error:
+                rescued = rescue(asked, plan, findings) if is_about_files(error) else None
+                if rescued is None:
+                    raise
+                trouble, target = _unwritable(error, target, rescued), rescued
+                paths = _files_in(rescued)
     if as_json:
         echo_json(plan_record(plan, findings, paths, interrupted=stopped))
     else:
@@ -142,6 +155,8 @@ def command(
     if stopped:
         kept = "the best plan found until then was kept" if written else "no plan had been found yet"
         click.echo(f"Interrupted: {kept}.", err=True)
+    if trouble is not None:
+        raise BadInput(trouble)
     ctx.exit(exit_code_of(plan, findings, interrupted=stopped))
 
 
@@ -158,8 +173,17 @@ def _write(scenario: Scenario, plan: Plan, findings: Findings | None, target: Pa
         airlift.save(scenario, plan, fresh)
         airlift.export(scenario, plan, fresh)
         airlift.report(scenario, plan, fresh / REPORT_FILE, findings=findings)
-    files = sorted(path for path in target.rglob("*") if path.is_file())
-    return {path.relative_to(target).as_posix(): str(path) for path in files}
+    return _files_in(target)
+
+
+def _files_in(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): str(path) for path in files}
+
+
+def _unwritable(error: Exception, target: Path, rescued: Path) -> str:
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"Error: {target} was not written ({reason}). The plan is not lost: it is in {rescued}."
 
 
 def _print_result(scenario: Scenario, plan: Plan, findings: Findings | None, target: Path) -> None:
@@ -167,8 +191,10 @@ def _print_result(scenario: Scenario, plan: Plan, findings: Findings | None, tar
         for line in _why_no_plan(plan):
             click.echo(line, err=True)
         return
-    click.echo(str(airlift.summary(scenario, plan, findings)))
-    click.echo(f"\nWritten to {target}; open {target / REPORT_FILE} in a browser.")
+    echo(str(airlift.summary(scenario, plan, findings)))
+    report = target / REPORT_FILE
+    advice = f"; open {report} in a browser" if report.is_file() else ""
+    echo(f"\nWritten to {target}{advice}.")
     if not findings.ok:
         click.echo("\nError: the checker found broken rules in this plan; please report it.", err=True)
         for line in finding_lines(findings, terminal_width()):

@@ -9,9 +9,10 @@ import click
 
 import airlift
 from airlift_cli.exits import ExitCode
-from airlift_cli.folder import REPORT_FILE
+from airlift_cli.folder import REPORT_FILE, require_folder_of
 from airlift_cli.helptext import exit_help, help_text
-from airlift_cli.streams import echo_json
+from airlift_cli.params import NamedText
+from airlift_cli.streams import echo, echo_json
 
 __all__ = ["command"]
 
@@ -39,6 +40,7 @@ __all__ = ["command"]
     "-o",
     "--output",
     metavar="FILE",
+    type=NamedText(),
     help="Where to write; `-` is standard output.  [default: report.html in the plan's folder]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object with path and findings.")
@@ -46,12 +48,14 @@ def command(plan: Path, output: str | None, as_json: bool) -> None:
     """Run `airlift report`."""
     if output == "-" and as_json:
         raise click.UsageError("--json and -o - both want standard output: name a file with -o.")
+    if output not in (None, "-"):
+        require_folder_of(output)
     scenario, decided = airlift.open_plan(plan)
     findings = airlift.check(scenario, decided)
     if output == "-":
         with tempfile.TemporaryDirectory() as place:
             page = airlift.report(scenario, decided, Path(place) / REPORT_FILE, findings=findings)
-            click.echo(Path(page).read_bytes(), nl=False)
+            echo(Path(page).read_bytes(), nl=False)
         return
     folder = plan if plan.is_dir() else plan.parent
     target = Path(output) if output is not None else folder / REPORT_FILE
@@ -59,4 +63,4 @@ def command(plan: Path, output: str | None, as_json: bool) -> None:
     if as_json:
         echo_json({"path": str(target), "findings": len(list(findings))})
         return
-    click.echo(f"Wrote {target}; open it in a browser.")
+    echo(f"Wrote {target}; open it in a browser.")

@@ -8,7 +8,7 @@ import airlift
 from airlift_cli.exits import ExitCode
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import aligned, terminal_width
-from airlift_cli.streams import echo_json
+from airlift_cli.streams import echo, echo_json
 
 __all__ = ["command", "print_shipped"]
 
@@ -38,4 +38,4 @@ def print_shipped(*, as_json: bool) -> None:
         echo_json([{"name": name, "title": title} for name, title in shipped])
         return
     for line in aligned(shipped, terminal_width(), indent=0):
-        click.echo(line)
+        echo(line)

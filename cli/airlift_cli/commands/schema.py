@@ -9,7 +9,9 @@ import click
 
 import airlift
 from airlift_cli.exits import ExitCode
+from airlift_cli.folder import require_folder_of
 from airlift_cli.helptext import exit_help, help_text
+from airlift_cli.params import NamedText
 from airlift_cli.streams import echo_json
 
 __all__ = ["command"]
@@ -36,6 +38,7 @@ __all__ = ["command"]
     "-o",
     "--output",
     metavar="FILE",
+    type=NamedText(),
     default="-",
     show_default=True,
     help="Write to a file; `-` is standard output.",
@@ -46,4 +49,5 @@ def command(output: str) -> None:
     if output == "-":
         echo_json(schema)
         return
+    require_folder_of(output)
     Path(output).write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -8,7 +8,8 @@ import airlift
 from airlift_cli.exits import ExitCode
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import finding_lines, terminal_width
-from airlift_cli.streams import echo_json
+from airlift_cli.params import NamedText
+from airlift_cli.streams import echo, echo_json
 
 __all__ = ["command"]
 
@@ -28,7 +29,7 @@ __all__ = ["command"]
     ),
     epilog=exit_help(ExitCode.OK, ExitCode.BAD_INPUT, ExitCode.FINDINGS),
 )
-@click.argument("scenario", metavar="SCENARIO")
+@click.argument("scenario", metavar="SCENARIO", type=NamedText())
 @click.argument("plan", metavar="PLAN", type=click.Path(exists=True))
 @click.option("--json", "as_json", is_flag=True, help="Print one object with every finding.")
 @click.pass_context
@@ -39,10 +40,10 @@ def command(ctx: click.Context, scenario: str, plan: str, as_json: bool) -> None
     if as_json:
         echo_json(findings.to_dict())
     elif findings.ok:
-        click.echo(f"{asked.name}: no findings; every rule is kept.")
+        echo(f"{asked.name}: no findings; every rule is kept.")
     else:
         broken = list(findings)
-        click.echo(f"{asked.name}: {len(broken)} finding{'s' if len(broken) != 1 else ''}\n")
+        echo(f"{asked.name}: {len(broken)} finding{'s' if len(broken) != 1 else ''}\n")
         for line in finding_lines(broken, terminal_width()):
-            click.echo(line)
+            echo(line)
     ctx.exit(ExitCode.OK if findings.ok else ExitCode.FINDINGS)

@@ -12,7 +12,9 @@ from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
 from airlift.sorties.columns import day_columns
 from airlift.sorties.data import DayProblem, DayTask
+from airlift.sorties.labelling import enumerate_routes
 from airlift.sorties.roster import roster
+from airlift.sorties.timeline import fly
 from tests.property.sorties.brute import all_sorties, best_values
 from tests.unit.sorties.days import make_day, medevac, patrol, transfer
 
@@ -89,16 +91,89 @@ def values(day: DayProblem) -> tuple[float | None, ...]:
 @given(a_day(tasks=3))
 def test_columns_equal_exhaustion(day: DayProblem) -> None:
     """Every sortie has a column that is as good, and every column is a sortie."""
-    columns = {(column.served, column.start_min): column.minutes for column in day_columns(day).columns}
+    found = day_columns(day).columns
+    columns = {(column.served, column.start_min): column.minutes for column in found}
     brute = all_sorties(day)
-    for (served, start), minutes in columns.items():
-        assert brute.get((served, start), minutes) <= minutes
+    for column in found:
+        if sum(visit.refuel for visit in column.route) <= 1:  # exhaustion goes no further
+            assert brute[column.served, column.start_min] <= column.minutes
     for (served, start), minutes in brute.items():
         # A column within the time of the sortie can take its place.
         assert any(
             tasks == served and first >= start and first + length <= start + minutes
             for (tasks, first), length in columns.items()
         ), (served, start, minutes)
+
+
+@st.composite
+def a_tight_day(draw: st.DrawFn) -> DayProblem:
+    """Draw a day on which due times before later ready times force waits, under mass, ride and tank limits."""
+    positions = (0, *draw(st.lists(st.integers(-45, 45), min_size=2, max_size=2, unique=True)))
+    made = []
+    for number in range(draw(st.integers(2, 3))):
+        pickup = draw(st.integers(0, 2))
+        ready = draw(st.integers(480, 620))
+        if draw(st.integers(0, 3)) == 0:
+            dwell = draw(st.sampled_from([5, 30]))
+            made.append(patrol(f"t{number}", max(1, pickup), ready, ready + draw(st.integers(0, 10)), dwell))
+            continue
+        medical = draw(st.integers(0, 4)) == 0
+        common = {
+            "payload_kg": draw(st.sampled_from([50.0, 120.0, 200.0, 260.0])),
+            "max_ride_min": draw(st.sampled_from([None, 30, 45, 60, 90])),
+        }
+        other = draw(st.sampled_from([site for site in range(3) if site != pickup]))
+        if medical:
+            made.append(medevac(f"t{number}", pickup, (other,), ready - 30, 110, **common))
+        else:
+            due = ready + draw(st.sampled_from([30, 60, 150]))
+            people = draw(st.integers(0, 2))
+            made.append(transfer(f"t{number}", pickup, other, ready, due, passengers=people, **common))
+    unit = {
+        "seats": 4,
+        "litters": 2,
+        "seats_with_litters": 3,
+        "usable_fuel_kg": draw(st.sampled_from([110.0, 130.0, 150.0, 188.0])),
+        "room_kg": tuple(draw(st.sampled_from([300.0, 350.0, 400.0, 431.0])) for _ in range(3)),
+        "refuel_min": draw(st.sampled_from([5, 15])),
+    }
+    return make_day(
+        positions,
+        tuple(made),
+        unit=unit,
+        fuel=draw(st.sampled_from([(0,), (0, 1), (0, 1, 2)])),
+        grid_min=draw(st.sampled_from([5, 10, 20])),
+        max_tasks=draw(st.sampled_from([2, 3])),
+        max_sortie_min=draw(st.sampled_from([150, 200])),
+        refuel_with_patients=draw(st.booleans()),
+        contingency=draw(st.sampled_from([0.0, 0.1, 0.25])),
+    )
+
+
+@settings(COMMON, max_examples=150)
+@given(a_tight_day())
+def test_dominance_loses_nothing(day: DayProblem) -> None:
+    """Every sortie of the search without dominance has one with it that starts no earlier and ends no later."""
+    kept: dict[int, list[tuple[int, int]]] = {}
+    for column in day_columns(day).columns:
+        kept.setdefault(column.served, []).append((column.start_min, column.end_min))
+    for column in day_columns(day, exhaustive=True, max_labels=4000).columns:
+        assert any(
+            start >= column.start_min and end <= column.end_min for start, end in kept.get(column.served, [])
+        ), column
+
+
+@settings(COMMON, max_examples=100)
+@given(a_tight_day())
+def test_window_of_a_route_is_exact(day: DayProblem) -> None:
+    """A route that is called sure can be flown from every minute of its window, in the time that it states."""
+    for route in enumerate_routes(day, day.units[0]).candidates:
+        if not route.sure:
+            continue
+        for start in range(route.first_start_min, route.last_start_min + 1, 3):
+            timeline = fly(day, day.units[0], route.route, start, night=False)
+            assert timeline is not None
+            assert timeline.minutes == max(route.length_min, route.earliest_end_min - start)
 
 
 @COMMON

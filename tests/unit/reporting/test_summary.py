@@ -148,14 +148,16 @@ def test_demand_that_no_partner_can_serve(scenario: Scenario) -> None:
     summary = summarise(scenario, hand_plan(scenario, results=(hand_result(notes=notes),)))
     unmet = lines(summary, "What stays unmet")
     assert unmet[0].endswith("; no partner can ever serve it: no partner has or can receive aircraft")
-    both = f"{RULES['demand.payload'].sentence} {RULES['demand.capability'].sentence}"
-    assert unmet[2].endswith(f"; no partner can ever serve it: {both}")
+    both = " and ".join(f"“{RULES[rule].sentence[:-1]}”" for rule in ("demand.payload", "demand.capability"))
+    assert unmet[2].endswith(f"; no partner can ever serve it, by the rules {both}")
     assert not any("cannot be reached" in line for line in lines(summary, "How sure"))
 
 
 def test_one_sortie_flies(scenario: Scenario) -> None:
     """Verbs follow the number; a unit that leaves before the end shows its tour."""
-    programme = hand_programme().model_copy(update={"sorties": hand_programme().sorties[:1]})
+    programme = hand_programme().model_copy(
+        update={"sorties": hand_programme().sorties[:1], "outcomes": hand_programme().outcomes[:1]}
+    )
     short = hand_allocation().units[0].model_copy(update={"aircraft": (3,) * 12})
     plan = hand_plan(scenario, allocation=Allocation(units=(short,)), programmes=(programme,))
     summary = summarise(scenario, plan)

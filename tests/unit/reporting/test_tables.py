@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,9 @@ def test_legs_have_distance_and_fuel(scenario: Scenario, plan: Plan) -> None:
         "from_site": "juba",
         "to_site": "terekeka",
         "depart_min": 565,
+        "depart_hhmm": "09:25",
         "arrive_min": 588,
+        "arrive_hhmm": "09:48",
         "distance_nm": pytest.approx(nm, abs=0.005),
         "departure_fuel_kg": 60.0,
         "refuel_kg": 0.0,
@@ -79,6 +82,24 @@ def test_frames_add_up(scenario: Scenario, plan: Plan) -> None:
     frames = tables(scenario, plan)
     assert frames["unmet"]["aircraft"].sum() == 75
     assert frames["payments"]["paid_usd"].sum() == 2_207_456.0
+
+
+def test_files_round_figures_and_frames_do_not(scenario: Scenario, plan: Plan, tmp_path: Path) -> None:
+    """Shares have two decimals at most in files; the frames keep what was computed."""
+    write_csv(scenario, plan, tmp_path)
+    with (tmp_path / "coverage.csv").open(encoding="utf-8", newline="") as stream:
+        shown = [row["served_pct"] for row in csv.DictReader(stream)]
+    exact = [row["served_pct"] for row in records(scenario, plan)["coverage"]]
+    assert shown == [str(round(share, 2)) for share in exact]
+    assert any(share != round(share, 2) for share in exact)
+    for file in tmp_path.glob("*.csv"):
+        assert not re.search(r"\.\d{7}", file.read_text(encoding="utf-8")), file.name
+
+
+def test_clock_times_stand_beside_minutes(scenario: Scenario, plan: Plan) -> None:
+    """A sortie's start and end can be read without arithmetic."""
+    first = records(scenario, plan)["sorties"][0]
+    assert (first["start_min"], first["start_hhmm"], first["end_hhmm"]) == (565, "09:25", "10:21")
 
 
 def test_csv_files(scenario: Scenario, plan: Plan, tmp_path: Path) -> None:

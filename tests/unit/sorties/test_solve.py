@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import airlift
 from airlift.checker import check
 from airlift.plans import Allocation, Plan, Status, Unit
 from airlift.rules import RULES
@@ -85,6 +86,22 @@ def test_deterministic_programme_is_repeatable() -> None:
     first, _ = solve_day(tiny_scenario(), ALLOCATION, "unmiss", options=options)
     second, _ = solve_day(tiny_scenario(), ALLOCATION, "unmiss", options=options)
     assert first == second
+
+
+def test_deterministic_day_of_the_shipped_scenario_is_repeatable() -> None:
+    """A shipped day gives the same programme and the same values twice."""
+    scenario = airlift.load("seoul-2021")
+    partner, base = scenario.partners[0].id, scenario.maintenance_bases[0].id
+    flown = Unit(
+        id="u1", partner=partner, demand="unmiss-medevac", aircraft_type="500md", maintenance_base=base,
+        first_month="2024-01", aircraft=(6,),
+    )  # fmt: skip
+    options = SolveOptions(deterministic=True, seed=2, time_limit_s=60.0)
+    once, twice = (solve_day(scenario, Allocation(units=(flown,)), "unmiss", options=options) for _ in "ab")
+    assert once[0] == twice[0]
+    assert [(one.value, one.bound) for one in once[1].objectives] == [
+        (two.value, two.bound) for two in twice[1].objectives
+    ]
 
 
 def test_night_flying_passes_the_checker() -> None:
