@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from airlift.errors import AirliftError as AirliftError
     from airlift.errors import PlanError as PlanError
     from airlift.errors import ScenarioError as ScenarioError
+    from airlift.partnership import partnership_graph as partnership_graph
     from airlift.plans import Plan as Plan
     from airlift.plans import Result as Result
     from airlift.plans import Status as Status
@@ -59,6 +60,7 @@ _HOMES = {
     "load": "airlift.scenario",
     "new_scenario": "airlift.scenario",
     "open_plan": "airlift.api",
+    "partnership_graph": "airlift.partnership",
     "plan": "airlift.api",
     "report": "airlift.api",
     "save": "airlift.api",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 __all__ = ["Breach", "Worst", "figure", "path", "worst"]
 

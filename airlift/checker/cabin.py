@@ -9,7 +9,7 @@ from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight
 from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.tolerances import MASS_KG
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 from airlift.scenario.demands import Task
 from airlift.scenario.offers import AircraftType
 

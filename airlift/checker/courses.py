@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, figure, worst
 from airlift.checker.case import Case
 from airlift.checker.tolerances import QUANTITY
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 __all__ = ["calendar", "instructors", "intake", "partners", "seats"]
 

@@ -13,7 +13,7 @@ from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.objectives import value_of
 from airlift.checker.tolerances import COUNT, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
 from airlift.plans import ObjectiveLevel, Result, Status, worst_status
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 __all__ = ["figures"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from airlift.checker.breach import figure
 from airlift.rules import RULES
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 from airlift.scenario.notebook import html_table
 
 __all__ = ["Finding", "Findings"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.tolerances import COUNT
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 from airlift.scenario.offers import Partner
 
 __all__ = ["absorption", "caveat", "deployable", "max_units", "readiness"]

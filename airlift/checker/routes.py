@@ -8,7 +8,7 @@ from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight, Visit
 from airlift.checker.tolerances import MINUTE
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 __all__ = ["duration", "grid_start", "route", "tasks", "times"]
 

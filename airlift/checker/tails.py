@@ -9,7 +9,7 @@ from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight
 from airlift.checker.tolerances import MINUTE
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 __all__ = [
     "crew_duty",

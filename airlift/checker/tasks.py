@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight, Visit
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 from airlift.scenario.demands import Task
 
 __all__ = ["dwell", "once", "ride_time", "window"]

@@ -9,7 +9,7 @@ from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import COUNT
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 __all__ = ["handover", "maximum_size", "minimum_size", "minimum_tour", "per_demand"]
 

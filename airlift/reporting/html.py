@@ -22,6 +22,7 @@ from airlift.reporting import pagetables, provenance
 from airlift.reporting.borders import shipped_borders
 from airlift.reporting.certainty import not_searched, remarks, status_of
 from airlift.reporting.ganttmonths import units_gantt
+from airlift.reporting.partnership import partnership_matrix
 from airlift.reporting.programmepage import programme_page
 from airlift.reporting.summary import Findings, headline
 from airlift.reporting.svg import colours
@@ -124,6 +125,7 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
         "gantt": units_gantt(scenario, plan, colour),
         "unmet": pagetables.unmet_table(scenario, plan, kpis),
         "medevac": pagetables.medevac_table(scenario, kpis),
+        "partnership": partnership_matrix(scenario, plan),
         "donations": pagetables.donations_table(scenario, plan),
         "training": pagetables.training_table(scenario, plan),
         "payers": pagetables.payers_table(scenario, kpis),

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 
 from airlift.plans import ObjectiveLevel, Plan
-from airlift.scenario.counting import count
-from airlift.scenario.demands import Mission
 from airlift.scenario.model import Scenario, month_index
-from airlift.scenario.offers import AircraftType
+from airlift.scenario.phrases import MONTH_NAMES, count, mission_short, month_name, type_short
 
 __all__ = [
     "clock",
@@ -38,7 +36,6 @@ _FULL_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December",
 )  # fmt: skip
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def usd(amount: float) -> str:
@@ -68,17 +65,12 @@ def pct(value: float | None, digits: int = 1) -> str:
     return f"{shown:.{0 if shown in (0.0, 100.0) else digits}f} %"
 
 
-def month_name(month: str) -> str:
-    """Write `2024-03` as `Mar 2024`."""
-    return f"{_MONTHS[int(month[5:7]) - 1]} {month[:4]}"
-
-
 def month_span(first: str, last: str) -> str:
     """Write a span of months, both included: `Mar 2024`, `Mar–Aug 2024`, `Nov 2023 – Feb 2024`."""
     if first == last:
         return month_name(first)
     if first[:4] == last[:4]:
-        return f"{_MONTHS[int(first[5:7]) - 1]}–{month_name(last)}"
+        return f"{MONTH_NAMES[int(first[5:7]) - 1]}–{month_name(last)}"
     return f"{month_name(first)} – {month_name(last)}"
 
 
@@ -140,16 +132,6 @@ def gap_pct(level: ObjectiveLevel) -> str:
 def figure(value: float | None) -> str:
     """Write a value of an objective: whole where it is whole, else with two decimals; a dash for none."""
     return number(value, 0 if value is None or abs(value - round(value)) < 5e-7 else 2)
-
-
-def mission_short(mission: Mission) -> str:
-    """Return the name by which a mission is spoken of: its name if that is one word, else its identifier."""
-    return mission.id.upper() if " " in mission.name else mission.name
-
-
-def type_short(aircraft_type: AircraftType) -> str:
-    """Name of an aircraft type without what stands in brackets behind it."""
-    return aircraft_type.name.split(" (")[0]
 
 
 def funded_pct(cost_usd: float, paid_usd: float) -> float | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from airlift.scenario.counting import count
+from airlift.scenario.phrases import count
 
 if TYPE_CHECKING:
     from airlift.scenario.model import Scenario

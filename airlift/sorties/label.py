@@ -204,4 +204,8 @@ def dominates(a: Label, b: Label, factor: float) -> bool:
             alike = not b.first and a.Tg == b.Tg and a.Lg == b.Lg
             if not alike or any(x > y for x, y in zip(a.before, b.before, strict=True)):
                 return False
-    return all(a.T - x[1] <= b.T - y[1] and x[2] >= y[2] for x, y in zip(a.rides, b.rides, strict=True))
+    # A ride from before the take-off begins with it and cannot be put off.
+    return all(
+        a.T - x[1] <= b.T - y[1] and x[2] >= y[2] and (x[1] > 0 or y[1] == 0)
+        for x, y in zip(a.rides, b.rides, strict=True)
+    )

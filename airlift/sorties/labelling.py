@@ -2,9 +2,10 @@
 
 Labels (`label.Label`) are extended from site to site in the order of their length, so a label is complete when its turn
 comes. One is dropped if another one at the same site, with the same tasks served and on board, is at least as good in
-everything that decides how it may go on (`label.dominates`). What the numbers of a label cannot say exactly (a limited
-ride across a fuel stop; attendants that come on board after a fuel stop which their mass could have forbidden; a fuel
-stop that may turn out to be needless) makes it unsure: it is kept, and makes no other needless.
+everything that decides how it may go on (`label.dominates`). What the numbers of a label cannot say exactly makes it
+unsure: it is kept, and makes no other needless. That is a limited ride across a fuel stop or from the home base,
+attendants that come on board after a fuel stop which their mass could have forbidden, and a fuel stop that may turn out
+to be needless.
 
 Closed routes are flown minute by minute (`timeline.fly`), which has the last word on fuel, mass and rides.
 
@@ -299,12 +300,16 @@ class _Labelling:
 
     def _end_rides(self, label: Label, drops: tuple[int, ...]) -> None:
         """Hold a label to the limits of the rides that end here: each is a deadline, counted from its pick-up."""
-        for t, _, latest in label.rides:
+        for t, at, latest in label.rides:
             limit = self.tasks[t].max_ride_min
             if t in drops and limit is not None:
                 if latest + limit < label.E:
                     label.L = label.S - 1
                 meet(label, latest + limit)
+                if at == 0:
+                    # Loaded before the take-off: the ride is counted from there, whatever is waited for.
+                    label.S = max(label.S, label.E - limit)
+                    label.sure = False
 
     def _end_burn(self, label: Label) -> bool:
         """Hold a label that lands at a fill, or at home, to what the fuel allows; False if it cannot land there."""

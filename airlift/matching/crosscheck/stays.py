@@ -139,13 +139,13 @@ def _handovers(model: Model, scenario: Scenario, stays: list[Stay]) -> None:
 
 
 def _own_gaps(model: Model, ends: _ByMonth, begins: _ByMonth, overlap: int) -> None:
-    """A partner that left a demand comes back more than an overlap later."""
+    """Let a partner that left a demand come back only when more than an overlap has passed."""
     for t, begin in begins.items():
         model.at_most([*begin, *_within(ends, t - overlap, t)], 1.0)
 
 
 def _reliefs(model: Model, ends: _ByMonth, begins: _ByMonth, overlap: int) -> None:
-    """Another partner starts neither in the overlap before an end nor in the overlap after it."""
+    """Keep starts of another partner out of the overlap before an end and out of the overlap after it."""
     for e, end in ends.items():
         for first, last in ((e - overlap + 1, e), (e + 1, e + overlap)):
             if blocked := _within(begins, first, last):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import platform
 import threading
+from typing import Any
+
+import pytest
 
 import airlift
 from airlift.solvers import Interrupt, SolveOptions
@@ -87,3 +90,21 @@ def test_versions_name_what_shapes_an_answer():
     assert versions["python"] == platform.python_version()
     assert versions["ortools"].startswith("9.")
     assert set(versions) == {"airlift", "python", "ortools", "numpy"}
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"time_limit_s": -1.0}, "time_limit_s"),
+        ({"time_limit_s": float("nan")}, "time_limit_s"),
+        ({"time_limit_s": float("inf")}, "time_limit_s"),
+        ({"workers": 0}, "workers"),
+        ({"workers": 100_000}, "workers"),
+        ({"seed": -5}, "seed"),
+        ({"seed": 2**31}, "seed"),
+    ],
+)
+def test_options_out_of_range_are_refused(options: dict[str, Any], words: str):
+    """Before any solver sees them."""
+    with pytest.raises(ValueError, match=words):
+        SolveOptions(**options)
