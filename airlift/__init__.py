@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from airlift.plans import Plan as Plan
     from airlift.plans import Result as Result
     from airlift.plans import Status as Status
+    from airlift.rules import RULES as RULES
     from airlift.scenario import Issue as Issue
     from airlift.scenario import Scenario as Scenario
     from airlift.scenario import load as load
@@ -50,6 +51,7 @@ _HOMES = {
     "Plan": "airlift.plans",
     "PlanError": "airlift.errors",
     "ProgressEvent": "airlift.solvers.options",
+    "RULES": "airlift.rules",
     "Result": "airlift.plans",
     "Scenario": "airlift.scenario",
     "ScenarioError": "airlift.errors",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+import airlift
 from airlift_cli.main import cli
 from airlift_cli.registry import COMMANDS, load_command
 
@@ -43,6 +44,15 @@ def reference() -> str:
             "",
             *_command(command, f"airlift {name}", _usage(command, name)),
         ]
+    lines += [
+        "",
+        "## Rules",
+        "",
+        "What `airlift verify` checks, by the id that findings and reasons name.",
+        "",
+    ]
+    lines += ["| rule | what must hold | unit |", "|---|---|---|"]
+    lines += [f"| `{rule.id}` | {rule.sentence} | {rule.unit} |" for rule in airlift.RULES.values()]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "plan": Entry("airlift_cli.commands.plan", "Plan a scenario: who flies what, where, from when."),
     "verify": Entry("airlift_cli.commands.verify", "Check every rule of a plan a second time."),
     "report": Entry("airlift_cli.commands.report", "Rebuild the report of a plan."),
+    "rules": Entry("airlift_cli.commands.rules", "List the rules that every plan must keep."),
     "schema": Entry("airlift_cli.commands.schema", "Print the JSON Schema of a scenario."),
 }
 

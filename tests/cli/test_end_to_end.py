@@ -49,6 +49,15 @@ def test_shipped_scenarios_have_no_problems(name: str, run: Run) -> None:
     assert result.stdout.startswith(f"{name}: no problems (60 months, ")
 
 
+def test_rules_are_listed_with_sentence_and_unit(run: Run) -> None:
+    """`rules` lists each rule of the library once, for reading and for a program."""
+    listed = json.loads(run("rules", "--json").stdout)
+    assert [rule["id"] for rule in listed] == list(airlift.RULES)
+    assert {"id", "level", "sentence", "unit"} == set(listed[0])
+    text = run("rules").stdout
+    assert all(rule["id"] in text for rule in listed)
+
+
 def test_shipped_scenarios_are_listed_with_titles(run: Run) -> None:
     """`scenarios` lists what can be planned by name."""
     listed = json.loads(run("scenarios", "--json").stdout)

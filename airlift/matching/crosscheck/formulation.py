@@ -66,18 +66,17 @@ def formulate(scenario: Scenario, relax: bool) -> Formulation:
         Goal(f"tier {tier} unmet", "aircraft-months", terms)
         for tier, terms in sorted(_unmet(model, scenario, stays).items())
     ]
-    if any(demand.role == "medevac" for demand in scenario.demands):
-        goals.append(Goal("first medevac month", "months", _waiting(model, scenario, stays)))
+    if waiting := _waiting(model, scenario, stays):
+        goals.append(Goal("first medevac month", "months", waiting))
     goals.append(Goal("cost", "usd", cost, USD))
     return Formulation(model, tuple(goals))
 
 
 def _unmet(model: Model, scenario: Scenario, stays: list[Stay]) -> dict[int, list[Term]]:
-    """Missing aircraft by tier; whole numbers because aircraft are."""
+    """Missing aircraft by tier; whole numbers because aircraft are. A tier without a month in the horizon is none."""
     unmet: defaultdict[int, list[Term]] = defaultdict(list)
     for demand in scenario.demands:
         serving = [stay for stay in stays if stay.choice.demand is demand]
-        unmet[demand.tier] += []
         for t in range(*scenario.demand_window(demand)):
             missing = model.number(demand.aircraft)
             present = [(stay.aircraft[t], 1.0) for stay in serving if t in stay.aircraft]

@@ -34,6 +34,8 @@ WORLDS = {
         handover_overlap_months=2,
     ),
     "attrition": lambda: with_policy(one_unit(), "crew", attrition_pct_per_year=40),
+    "tiny, 6 months, without tier 3": lambda: _exact(tiny_scenario(horizon_months=6)),
+    "tiny, 3 months, without demand": lambda: _exact(tiny_scenario(horizon_months=3)),
     "tiny, 10 months": lambda: _exact(tiny_scenario(horizon_months=10)),
     "tiny, 14 months": lambda: _exact(tiny_scenario(horizon_months=14)),
 }
