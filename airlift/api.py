@@ -33,8 +33,8 @@ __all__ = [
     "verify",
 ]
 
-MATCHING_SHARE = 0.75
-"""Share of the time limit for force generation; the flying programmes get what is left, at least a quarter."""
+MATCHING_SHARE = 0.7
+"""Share of the time limit for force generation; the flying programmes get the rest and what it leaves."""
 
 FEWEST_WORKERS, MOST_WORKERS = 4, 8
 """CP-SAT's strategies complement each other: below four threads it lacks some of them, above eight they gain little."""

@@ -9,8 +9,8 @@ from airlift.checker.breach import Breach, figure, worst
 from airlift.checker.case import Case
 from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import QUANTITY, REACH_NM
-from airlift.scenario.phrases import count
 from airlift.scenario.offers import AircraftType
+from airlift.scenario.phrases import count
 
 __all__ = ["arrangement", "docks", "lift_flights", "lift_flights_by_month", "man_hours", "suitable"]
 

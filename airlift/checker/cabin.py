@@ -9,9 +9,9 @@ from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight
 from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.tolerances import MASS_KG
-from airlift.scenario.phrases import count
 from airlift.scenario.demands import Task
 from airlift.scenario.offers import AircraftType
+from airlift.scenario.phrases import count
 
 __all__ = ["capacity", "mass_limit"]
 

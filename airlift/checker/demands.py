@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.tolerances import FUEL_KG, MASS_KG
-from airlift.scenario.phrases import count
 from airlift.scenario.demands import Demand
 from airlift.scenario.offers import AircraftType
+from airlift.scenario.phrases import count
 
 __all__ = ["capability", "payload", "window"]
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from airlift.checker.breach import figure
 from airlift.rules import RULES
-from airlift.scenario.phrases import count
 from airlift.scenario.notebook import html_table
+from airlift.scenario.phrases import count
 
 __all__ = ["Finding", "Findings"]
 

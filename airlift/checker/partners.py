@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.tolerances import COUNT
-from airlift.scenario.phrases import count
 from airlift.scenario.offers import Partner
+from airlift.scenario.phrases import count
 
 __all__ = ["absorption", "caveat", "deployable", "max_units", "readiness"]
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight, Visit
-from airlift.scenario.phrases import count
 from airlift.scenario.demands import Task
+from airlift.scenario.phrases import count
 
 __all__ = ["dwell", "once", "ride_time", "window"]
 

@@ -6,9 +6,9 @@ from html import escape
 
 from airlift.plans.model import Plan
 from airlift.plans.result import worst_status
-from airlift.scenario.phrases import count
 from airlift.scenario.model import add_months
 from airlift.scenario.notebook import html_table
+from airlift.scenario.phrases import count
 
 __all__ = ["plan_html"]
 

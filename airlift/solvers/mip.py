@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.linear_solver import linear_solver_pb2, pywraplp  # type: ignore[import-untyped]
+from ortools.linear_solver import linear_solver_pb2, pywraplp
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 

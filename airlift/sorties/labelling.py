@@ -424,14 +424,10 @@ class _Labelling:
             for rival in rivals:
                 if dominates(rival, label, factor):
                     return
-            remaining = []
             for rival in rivals:
-                if dominates(label, rival, factor):
-                    rival.alive = False
-                else:
-                    remaining.append(rival)
-            remaining.append(label)
-            self.kept[key] = remaining
+                rival.alive = not dominates(label, rival, factor)
+            rivals[:] = [rival for rival in rivals if rival.alive]
+        rivals.append(label)
         label.alive = True
         self.labels += 1
         self.queue.setdefault(label.T, []).append(label)

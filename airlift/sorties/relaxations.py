@@ -83,9 +83,14 @@ def _reserve(problem: DayProblem, minutes: int) -> DayProblem:
 
 
 def _clock(problem: DayProblem, minutes: int) -> DayProblem:
+    # The due time of a casualty stands for its clock: a later clock with the same due time would be no relief.
     return _each_task(
         problem,
-        lambda task: task if task.clock_min is None else replace(task, clock_min=task.clock_min + minutes),
+        lambda task: (
+            task
+            if task.clock_min is None
+            else replace(task, clock_min=task.clock_min + minutes, due_min=task.due_min + minutes)
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from airlift.plans.allocation import Allocation
 from airlift.plans.programme import Programme
 from airlift.plans.result import ObjectiveLevel, Result, worst_status
 from airlift.scenario.model import Scenario
+from airlift.scenario.phrases import count
 from airlift.solvers import Progress, ProgressEvent, SolveOptions
 from airlift.solvers.versions import solver_versions
 from airlift.sorties.columns import ColumnSet, day_columns
@@ -139,10 +140,10 @@ class _Day:
 
     def _result(self, columns: ColumnSet, levels: tuple[ObjectiveLevel, ...], unexamined: int) -> Result:
         grid = f"sorties start on a grid of {self.problem.grid_min} min: the proof is for this grid"
-        counts = f"{columns.labels} labels, {columns.sets} sorties by tasks, {len(columns.columns)} by tasks and start"
-        notes = [counts]
+        notes = []
         if unexamined:
-            notes.append(f"{unexamined} tasks that are not flown were not examined: there was no time left")
+            tasks = count(unexamined, "task")
+            notes.append(f"{tasks} not flown and not examined for the reason: there was no time left")
         return Result(
             level=self.level,
             status=worst_status(tuple(level.status for level in levels)),

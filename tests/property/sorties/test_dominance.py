@@ -1,0 +1,100 @@
+"""A label that makes another one needless can end in every way in which the other can.
+
+Random small days full of forced waits: due times before later ready times, under mass, ride and tank limits. All labels
+of the search without dominance are compared with each other, so no third label can hide that a comparison is wrong.
+"""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from airlift.sorties.data import DayProblem, DayTask
+from airlift.sorties.label import Label, dominates
+from airlift.sorties.labelling import _Labelling
+from airlift.sorties.timeline import Route, Visit, fly
+from tests.unit.sorties.days import make_day, patrol, transfer
+
+LABELS = 1500
+ROUTES = 40
+RIVALS = 12
+
+
+def a_day(draw: random.Random) -> DayProblem:
+    """Draw a day of four or five tasks at three or four sites."""
+    sites = draw.randint(3, 4)
+    positions = (0, *draw.sample(range(-30, 31), sites - 1))
+    return make_day(
+        positions,
+        tuple(a_task(draw, number, sites) for number in range(draw.randint(4, 5))),
+        max_tasks=4,
+        fuel=draw.choice([(0,), (0,), (0, 1)]),
+        max_sortie_min=draw.choice([150, 200, 240]),
+        contingency=draw.choice([0.0, 0.1]),
+        attendants=0,
+        attendants_kg=0.0,
+        unit={
+            "usable_fuel_kg": draw.choice([150.0, 188.0, 250.0]),
+            "seats": 4,
+            "room_kg": tuple(draw.choice([300.0, 350.0, 400.0]) for _ in range(sites)),
+        },
+    )
+
+
+def a_task(draw: random.Random, number: int, sites: int) -> DayTask:
+    """Draw a patrol that begins at nearly fixed a minute, or a load that may be heavy."""
+    pickup = draw.randrange(sites)
+    ready = draw.randrange(480, 660)
+    if draw.randrange(3) == 0:
+        due = ready + draw.choice([0, 5, 20])
+        return patrol(f"t{number}", max(1, pickup), ready - draw.choice([0, 60]), due, draw.choice([5, 10]))
+    return transfer(
+        f"t{number}",
+        pickup,
+        draw.choice([site for site in range(sites) if site != pickup]),
+        draw.choice([450, ready]),
+        ready + draw.choice([40, 80, 150, 300]),
+        passengers=0,
+        payload_kg=draw.choice([20.0, 120.0, 220.0, 280.0]),
+        max_ride_min=draw.choice([None, 30, 45, 60, 90]),
+        dwell_min=draw.choice([0, 5]),
+    )
+
+
+def route_to(label: Label | None) -> Route:
+    """Visits up to a label."""
+    visits: list[Visit] = []
+    while label is not None:
+        visits.append(label.visit)
+        label = label.parent
+    return tuple(reversed(visits))
+
+
+@pytest.mark.parametrize("seed", range(70))
+def test_what_dominates_can_take_the_place(seed: int) -> None:
+    """Each way home from a dominated label, from each start, is open to the label that dominates it, as short."""
+    draw = random.Random(seed)
+    day = a_day(draw)
+    unit = day.units[0]
+    search = _Labelling(day, unit, False, None, None, True)
+    while search.queue and search.labels < LABELS:
+        search.advance()
+    closed = [row for rows in search.closed.values() for row in rows]
+    for row in draw.sample(closed, min(len(closed), ROUTES)):
+        way_home: tuple[Visit, ...] = (Visit(unit.home, row.drops),)
+        label = row.label.parent
+        while label is not None:
+            rivals = search.kept[label.site, label.served, label.onboard, label.fills]
+            for rival in draw.sample(rivals, min(len(rivals), RIVALS)):
+                if rival is label or not dominates(rival, label, search.fuel.factor):
+                    continue
+                for start in range(row.figures[2] - 10, 1 - row.figures[3], draw.choice([7, 13])):
+                    theirs = fly(day, unit, route_to(label) + way_home, start, night=False)
+                    if theirs is None or start < label.S:
+                        continue
+                    ours = fly(day, unit, route_to(rival) + way_home, start, night=False)
+                    assert ours is not None
+                    assert ours.minutes <= theirs.minutes
+            way_home = (label.visit, *way_home)
+            label = label.parent
