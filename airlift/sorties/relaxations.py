@@ -146,10 +146,10 @@ RELAXATIONS: tuple[Relaxation, ...] = (
         "min",
         "out of reach: the shortest sortie is {amount} min too long",
     ),
+    Relaxation("daylight.window", _MINUTES, _daylight, "min", "{amount} min of daylight are missing"),
     Relaxation("casualty.clock", _MINUTES, _clock, "min", "{amount} min too late for the casualty clock"),
     Relaxation("task.window", _MINUTES, _window, "min", "{amount} min too late for its due time"),
     Relaxation("task.ride_time", _MINUTES, _ride, "min", "the ride is {amount} min too long"),
-    Relaxation("daylight.window", _MINUTES, _daylight, "min", "{amount} min of daylight are missing"),
     Relaxation(
         "casualty.alert", _MINUTES, _alert, "min", "take-off is {amount} min too late after call and decision"
     ),
