@@ -23,7 +23,7 @@ NAMES = ("seoul-2021", "kenya-only", "sponsor-cut", "historical")
 @cache
 def plan_of(name: str) -> Plan:
     """Return a plan of level 1, searched for at most half a minute."""
-    return planned(airlift.load(name), SolveOptions(time_limit_s=25, workers=4))
+    return planned(airlift.load(name), SolveOptions(time_limit_s=30, workers=4))
 
 
 def us_payments(name: str) -> dict[int, float]:
@@ -43,11 +43,13 @@ def test_the_checker_finds_nothing(name: str):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_value_has_a_proven_bound(name: str):
-    """All levels are reached within the limit, and none claims more than it has proven."""
-    objectives = plan_of(name).results[0].objectives
-    assert [one.name for one in objectives][:3] == ["tier 1 unmet", "tier 2 unmet", "tier 3 unmet"]
-    assert objectives[-1].name == "cost"
-    for one in objectives:
+    """No level claims more than it has proven, and a level that was not reached is said to be so."""
+    result = plan_of(name).results[0]
+    levels = ["tier 1 unmet", "tier 2 unmet", "tier 3 unmet", "first medevac month", "cost"]
+    searched = [one.name for one in result.objectives]
+    assert searched == levels[: len(searched)]
+    assert {f"{name}: not searched" for name in levels[len(searched) :]} <= set(result.notes)
+    for one in result.objectives:
         assert one.value is not None
         assert one.bound is not None
         assert 0 <= one.bound <= one.value
