@@ -106,7 +106,7 @@ class _Search:
             for level in model.levels:
                 if level.name == f"tier {tier} unmet":
                     self._search_tier(staged, model, level)
-        is_whole = len(staged.choices) == len(self.problem.choices)
+        is_whole = len(staged.scenario.demands) == len(self.problem.scenario.demands)
         for level in model.levels:
             known = level.name in {one.name for one in self.levels}
             is_unanswered = bool(self.levels) and not self.values
