@@ -52,6 +52,16 @@ _MATCHING = (
     ),
     ("lot.partners", "A lot goes only to the partners that its donor names.", "aircraft"),
     (
+        "lot.state",
+        "A lot passes its funding gate only when its pledge is at least as firm as the plan asks for.",
+        "aircraft",
+    ),
+    (
+        "lot.conditions",
+        "Donated aircraft deploy only to the missions and roles of their lot, and only until they are returned.",
+        "aircraft",
+    ),
+    (
         "partner.absorption",
         "A partner takes in no more donated aircraft than it can absorb, in all and in a month.",
         "aircraft",
@@ -68,6 +78,31 @@ _MATCHING = (
         "months",
     ),
     (
+        "readiness.visit",
+        "A partner below PCRS level 2 deploys only after an assessment visit and the lead time that follows it.",
+        "months",
+    ),
+    (
+        "readiness.visits_per_month",
+        "No more assessment visits take place in a month than can be made.",
+        "visits",
+    ),
+    (
+        "partner.predeployment",
+        "No more aircraft of a partner join its units in a month than it can train before deployment.",
+        "aircraft",
+    ),
+    (
+        "partner.credit",
+        "What a partner has paid and not yet been reimbursed stays within its credit.",
+        "usd",
+    ),
+    (
+        "mission.consent",
+        "A unit deploys only with the consent of the mission's host state to its partner and type.",
+        "months",
+    ),
+    (
         "fleet.deployable",
         "Deployed aircraft of a type stay within the partner's deployable own and donated aircraft.",
         "aircraft",
@@ -79,8 +114,18 @@ _MATCHING = (
     ),
     (
         "technician.available",
-        "Deployed technicians stay within the partner's qualified technicians.",
+        "Technicians of aircraft at wet-leased bases stay within the partner's qualified technicians.",
         "technicians",
+    ),
+    (
+        "medical.available",
+        "Deployed medical teams stay within the partner's trained medical teams.",
+        "teams",
+    ),
+    (
+        "spares.available",
+        "Flight hours of a type stay within those that the spare parts of the month support.",
+        "flight hours",
     ),
     ("course.calendar", "A course starts only in its months and only at its interval.", "months"),
     ("course.seats", "A course start takes no more trainees than it has seats.", "trainees"),
@@ -104,6 +149,11 @@ _MATCHING = (
     (
         "unit.minimum_tour",
         "A unit stays at least the minimum tour, unless demand or horizon ends first.",
+        "months",
+    ),
+    (
+        "unit.rotation",
+        "A unit arrives, changes its size and leaves only in rotation months, or leaves when the demand ends.",
         "months",
     ),
     (

@@ -63,10 +63,12 @@ _POLICY = {
         "report_min": 60.0,
         "flight_h_per_28_days": 90.0,
         "crews_per_aircraft": 1.5,
-        "home_crews_per_deployed_crew": 0.5,
+        "crew_tour_months": 12.0,
+        "crew_home_months": 6.0,
         "attrition_pct_per_year": 5.0,
         "technicians_per_aircraft": 5.0,
         "crews_per_instructor": 2.0,
+        "medical_teams_per_aircraft": 1.0,
         "people_per_aircraft": 27.0,
         "women_target_pct": 15.0,
     },
@@ -80,6 +82,9 @@ _POLICY = {
         "donated_deployable_pct": 75.0,
         "min_tour_months": 6,
         "handover_overlap_months": 1,
+        "rotation_every_months": 1,
+        "least_pledge_state": "announced",
+        "assessment_visits_per_month": 99,
         "max_units_per_demand": 2,
         "lift_flights_per_month": 4,
         "serviceable_pct": 67.0,
@@ -88,6 +93,11 @@ _POLICY = {
     "cost": {
         "personnel_usd_per_month": 1448.0,
         "assessment_usd_per_unit": 50000.0,
+        "assessment_usd_per_visit": 0.0,
+        "predeployment_usd_per_aircraft": 0.0,
+        "rotation_usd_per_person": 0.0,
+        "course_travel_usd": 0.0,
+        "reimbursement_delay_months": 0,
         "co2_kg_per_kg_fuel": 3.16,
     },
     "sorties": {
@@ -178,6 +188,8 @@ un-lift,un,,,lift
 un-personnel,un,,,personnel
 un-operations,un,,,operations
 un-maintenance,un,,,maintenance
+un-predeployment,un,,,predeployment
+un-rotation,un,,,rotation
 """,
     "courses": """
 id,name,school,audience,aircraft_type,partners,own_school,first_month,last_month,every_months,\

@@ -1,4 +1,4 @@
-"""Maintenance bases and strategic lift: suitability, man-hours, docks, flights."""
+"""Support of units: maintenance bases with man-hours and docks, spare parts, strategic lift."""
 
 from __future__ import annotations
 
@@ -12,7 +12,15 @@ from airlift.checker.tolerances import QUANTITY, REACH_NM
 from airlift.scenario.offers import AircraftType
 from airlift.scenario.phrases import count
 
-__all__ = ["arrangement", "docks", "lift_flights", "lift_flights_by_month", "man_hours", "suitable"]
+__all__ = [
+    "arrangement",
+    "docks",
+    "lift_flights",
+    "lift_flights_by_month",
+    "man_hours",
+    "spares",
+    "suitable",
+]
 
 DAYS_PER_MONTH = 30.0
 """Dock days that one dock gives in a month."""
@@ -95,6 +103,34 @@ def docks(case: Case) -> Iterator[Breach]:
                 found.amount,
                 f"{figure(by_month[found.month])} dock-days needed,"
                 f" the base has {figure(limit)}{found.others}",
+            )
+
+
+def spares(case: Case) -> Iterator[Breach]:
+    """spares.available: flight hours of a type that has rows of spare parts, by month over all partners."""
+    scenario = case.scenario
+    flown: defaultdict[str, defaultdict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for unit in case.units:
+        if unit.aircraft_type is not None and unit.demand is not None:
+            for month, aircraft in unit.months():
+                flown[unit.aircraft_type.id][month] += aircraft * unit.demand.hours_per_aircraft_month
+    for type_id in sorted({row.aircraft_type for row in scenario.spares}):
+        rows = [
+            (scenario.month_index(row.first_month), scenario.month_index(row.last_month), row)
+            for row in scenario.spares
+            if row.aircraft_type == type_id
+        ]
+        limits = {
+            month: sum(row.flight_hours_per_month for first, last, row in rows if first <= month <= last)
+            for month in flown[type_id]
+        }
+        excess = {month: hours - limits[month] for month, hours in flown[type_id].items()}
+        if found := worst(excess, QUANTITY):
+            yield Breach(
+                {"type": type_id, "month": case.month(found.month)},
+                found.amount,
+                f"{figure(flown[type_id][found.month])} flight hours flown,"
+                f" spare parts support {figure(limits[found.month])}{found.others}",
             )
 
 

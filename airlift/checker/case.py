@@ -8,7 +8,17 @@ from functools import cached_property
 
 import numpy as np
 
-from airlift.checker.decisions import Arrival, Class, Deployment, arrivals, classes, deployments, first_gates
+from airlift.checker.decisions import (
+    Arrival,
+    Class,
+    Deployment,
+    Visit,
+    arrivals,
+    classes,
+    deployments,
+    first_gates,
+    visits,
+)
 from airlift.checker.flights import Day, days
 from airlift.flight import Daylight, daylight_on, distance_nm, isa_temperature_c
 from airlift.plans import Plan
@@ -44,6 +54,11 @@ class Case:
     def classes(self) -> tuple[Class, ...]:
         """Trainees in course starts."""
         return classes(self.scenario, self.plan.allocation)
+
+    @cached_property
+    def visits(self) -> tuple[Visit, ...]:
+        """Assessment visits to partners."""
+        return visits(self.scenario, self.plan.allocation)
 
     @cached_property
     def units(self) -> tuple[Deployment, ...]:

@@ -59,21 +59,30 @@ def partners(case: Case) -> Iterator[Breach]:
 
 
 def instructors(case: Case) -> Iterator[Breach]:
-    """course.instructors: crews in training at the partner's own school at a time."""
+    """course.instructors: crews at the partner's own school at a time, for instructors there and trained so far."""
     per_instructor = case.scenario.policy.crew.crews_per_instructor.value
     learning: defaultdict[str, Counter[int]] = defaultdict(Counter)
     for row in case.classes:
         if row.course.own_school and row.course.audience == "crew":
             learning[row.partner.id].update(dict.fromkeys(range(row.month, row.graduation), row.trainees))
     for partner_id, by_month in sorted(learning.items()):
-        limit = per_instructor * case.scenario.partner_by_id[partner_id].instructors
-        if found := worst({month: crews - limit for month, crews in by_month.items()}, QUANTITY):
+        limits = {month: per_instructor * _teaching(case, partner_id, month) for month in by_month}
+        if found := worst({month: crews - limits[month] for month, crews in by_month.items()}, QUANTITY):
             yield Breach(
                 {"partner": partner_id, "month": case.month(found.month)},
                 found.amount,
                 f"{count(by_month[found.month], 'crew')} in its own school, its instructors can teach"
-                f" {figure(limit)}{found.others}",
+                f" {figure(limits[found.month])}{found.others}",
             )
+
+
+def _teaching(case: Case, partner_id: str, month: int) -> float:
+    """Instructors of a partner in a month, those from courses included; they stay with their school."""
+    return case.scenario.partner_by_id[partner_id].instructors + sum(
+        row.trainees * row.course.pass_pct / 100.0
+        for row in case.classes
+        if row.partner.id == partner_id and row.course.audience == "instructor" and row.graduation <= month
+    )
 
 
 def intake(case: Case) -> Iterator[Breach]:

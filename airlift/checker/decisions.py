@@ -15,7 +15,17 @@ from airlift.scenario.demands import Demand
 from airlift.scenario.model import Scenario
 from airlift.scenario.offers import AircraftType, Course, Lot, MaintenanceBase, Partner
 
-__all__ = ["Arrival", "Class", "Deployment", "arrivals", "classes", "deployments", "first_gates"]
+__all__ = [
+    "Arrival",
+    "Class",
+    "Deployment",
+    "Visit",
+    "arrivals",
+    "classes",
+    "deployments",
+    "first_gates",
+    "visits",
+]
 
 
 def cut(number: int) -> int:
@@ -51,6 +61,14 @@ class Class:
     def graduation(self) -> int:
         """Index of the first month in which the graduates count."""
         return self.month + self.course.duration_months
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An assessment visit to a partner; month as index."""
+
+    partner: Partner
+    month: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,15 @@ def classes(scenario: Scenario, allocation: Allocation) -> tuple[Class, ...]:
         for row in allocation.training
         if (course := scenario.course_by_id.get(row.course))
         and (partner := scenario.partner_by_id.get(row.partner))
+    )
+
+
+def visits(scenario: Scenario, allocation: Allocation) -> tuple[Visit, ...]:
+    """Assessment visits whose partner exists."""
+    return tuple(
+        Visit(partner, scenario.month_index(row.month))
+        for row in allocation.visits
+        if (partner := scenario.partner_by_id.get(row.partner))
     )
 
 

@@ -11,11 +11,13 @@ from airlift.checker.decisions import cut
 from airlift.checker.flights import Day
 from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.objectives import value_of
-from airlift.checker.tolerances import COUNT, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
+from airlift.checker.tolerances import COUNT, OBJECTIVE_KG, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
 from airlift.plans import ObjectiveLevel, Result, Status, worst_status
 from airlift.scenario.phrases import count
 
 __all__ = ["figures"]
+
+_ROUNDED = {"cost": OBJECTIVE_USD, "co2": OBJECTIVE_KG}
 
 
 def figures(case: Case) -> Iterator[Breach]:
@@ -77,7 +79,7 @@ def _value(case: Case, where: dict[str, str], planning: str, level: ObjectiveLev
     value = value_of(case, planning, level.name)
     if value is None or level.value is None:
         return
-    tolerance = (OBJECTIVE_USD if level.name == "cost" else COUNT) + RELATIVE * abs(value)
+    tolerance = _ROUNDED.get(level.name, COUNT) + RELATIVE * abs(value)
     if abs(level.value - value) > tolerance:
         yield Breach(
             where,

@@ -1,4 +1,4 @@
-"""Donated lots: gate, lead time, supply, rate of refurbishment, who may receive them."""
+"""Donated lots: gate, lead time, supply, rate of refurbishment, who may receive them, how firm they are."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.decisions import Arrival
 from airlift.checker.tolerances import COUNT
+from airlift.scenario.base import PLEDGE_STATES
 
-__all__ = ["gate", "lead_time", "partners", "refurbishment_rate", "supply"]
+__all__ = ["gate", "lead_time", "partners", "refurbishment_rate", "state", "supply"]
 
 
 def gate(case: Case) -> Iterator[Breach]:
@@ -89,6 +90,19 @@ def partners(case: Case) -> Iterator[Breach]:
                 },
                 arrival.aircraft,
                 f"the donor gives this lot only to {', '.join(arrival.lot.partners)}",
+            )
+
+
+def state(case: Case) -> Iterator[Breach]:
+    """lot.state: a lot that passes its gate is at least as firm as the policy's least state; by its aircraft."""
+    least = case.scenario.policy.matching.least_pledge_state.value
+    for lot_id in sorted(case.gates):
+        lot = case.scenario.lot_by_id[lot_id]
+        if PLEDGE_STATES.index(lot.state) < PLEDGE_STATES.index(least):
+            yield Breach(
+                {"lot": lot_id, "month": case.month(case.gates[lot_id])},
+                lot.aircraft,
+                f"the gate is passed on a pledge that is {lot.state}, the plan counts on {least} ones",
             )
 
 

@@ -1,18 +1,18 @@
-"""Sponsors' money: earmarks, budgets, and that every cost is paid for once."""
+"""Money: earmarks and budgets of sponsors, every cost paid for once, what partners lay out until paid back."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from airlift.checker.breach import Breach, figure
+from airlift.checker.breach import Breach, figure, worst
 from airlift.checker.case import Case
-from airlift.checker.costs import CostKey, costs
+from airlift.checker.costs import CostKey, costs, reimbursable_usd
 from airlift.checker.tolerances import LARGEST_USD, RELATIVE, USD
 from airlift.plans import Payment
 from airlift.scenario.offers import Earmark
 
-__all__ = ["budget", "earmark", "funded"]
+__all__ = ["budget", "credit", "earmark", "funded"]
 
 
 def earmark(case: Case) -> Iterator[Breach]:
@@ -71,6 +71,32 @@ def funded(case: Case) -> Iterator[Breach]:
                 key.where,
                 abs(missing),
                 f"{word}: cost {figure(cost)} USD, payments {figure(payment_usd)} USD",
+            )
+
+
+def credit(case: Case) -> Iterator[Breach]:
+    """partner.credit: personnel, operations and maintenance of the last months, until they are reimbursed."""
+    delay = case.scenario.policy.cost.reimbursement_delay_months.value
+    for partner in case.scenario.partners:
+        if partner.credit_usd is None or delay == 0:
+            continue
+        paid: defaultdict[int, float] = defaultdict(float)
+        for unit in case.units:
+            if unit.partner is partner:
+                usd = sum(reimbursable_usd(case, unit).values())
+                for month, aircraft in unit.months():
+                    paid[month] += aircraft * usd
+        laid_out = {
+            month: sum(usd for when, usd in paid.items() if month - delay < when <= month) for month in paid
+        }
+        limit = partner.credit_usd
+        excess = {month: usd - limit for month, usd in laid_out.items()}
+        if found := worst(excess, USD + RELATIVE * limit):
+            yield Breach(
+                {"partner": partner.id, "month": case.month(found.month)},
+                found.amount,
+                f"{figure(laid_out[found.month])} USD laid out and not yet reimbursed,"
+                f" its credit is {figure(limit)}{found.others}",
             )
 
 

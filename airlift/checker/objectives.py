@@ -43,9 +43,23 @@ def _matching(case: Case, name: str) -> float | None:
         return sum(
             _months_without(case, demand.id) for demand in case.scenario.demands if demand.role == "medevac"
         )
+    if name == "unmet":
+        return sum(case.unmet.values())
     if name == "cost":
         return sum(costs(case).values())
+    if name == "co2":
+        return _co2_kg(case)
     return None
+
+
+def _co2_kg(case: Case) -> float:
+    """CO2 of the flight hours of all units, by the planning burn of their types."""
+    fuel_kg = sum(
+        sum(unit.aircraft) * unit.demand.hours_per_aircraft_month * unit.aircraft_type.burn_kg_per_h
+        for unit in case.units
+        if unit.demand is not None and unit.aircraft_type is not None
+    )
+    return fuel_kg * case.scenario.policy.cost.co2_kg_per_kg_fuel.value
 
 
 def _months_without(case: Case, demand_id: str) -> int:

@@ -1,18 +1,16 @@
-"""Partners: absorption, number of units, caveats, readiness, deployable aircraft."""
+"""Partners: donated aircraft that they can take in, units that they can lead, what they exclude."""
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from airlift.checker.breach import Breach, worst
 from airlift.checker.case import Case
 from airlift.checker.tolerances import COUNT
-from airlift.scenario.offers import Partner
 from airlift.scenario.phrases import count
 
-__all__ = ["absorption", "caveat", "deployable", "max_units", "readiness"]
+__all__ = ["absorption", "caveat", "max_units"]
 
 
 def absorption(case: Case) -> Iterator[Breach]:
@@ -71,57 +69,3 @@ def caveat(case: Case) -> Iterator[Breach]:
                 sum(unit.aircraft),
                 f"the partner excludes {' and '.join(excluded)}",
             )
-
-
-def readiness(case: Case) -> Iterator[Breach]:
-    """partner.readiness: first month not before the lead time of the partner's PCRS level, from the start."""
-    for unit in case.units:
-        if unit.partner is None:
-            continue
-        lead = _lead_months(case, unit.partner)
-        if unit.first < lead:
-            yield Breach(
-                {"unit": unit.id, "month": case.month(unit.first)},
-                lead - unit.first,
-                f"PCRS level {unit.partner.readiness_level} lets it deploy from {case.month(lead)} on",
-            )
-
-
-def deployable(case: Case) -> Iterator[Breach]:
-    """fleet.deployable: own deployable aircraft + the deployable share of the donated ones, rounded down."""
-    policy = case.scenario.policy.matching
-    share = policy.donated_deployable_pct.value / 100.0
-    deployed: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
-    for unit in case.units:
-        if unit.partner is not None and unit.aircraft_type is not None:
-            deployed[unit.partner.id, unit.aircraft_type.id].update(dict(unit.months()))
-    for (partner_id, type_id), by_month in sorted(deployed.items()):
-        own = case.scenario.fleet_by_key.get((partner_id, type_id))
-        own_aircraft = own.deployable_aircraft if own else 0
-        donated = Counter[int]()
-        for arrival in case.arrivals:
-            if arrival.partner.id == partner_id and arrival.lot.aircraft_type == type_id:
-                donated[arrival.month + policy.work_up_months.value] += arrival.aircraft
-        limits = {
-            month: own_aircraft
-            + math.floor(share * sum(n for ready, n in donated.items() if ready <= month) + 1e-9)
-            for month in by_month
-        }
-        if found := worst({month: n - limits[month] for month, n in by_month.items()}, COUNT):
-            yield Breach(
-                {"partner": partner_id, "type": type_id, "month": case.month(found.month)},
-                found.amount,
-                f"{by_month[found.month]} aircraft deployed,"
-                f" {limits[found.month]} are deployable{found.others}",
-            )
-
-
-def _lead_months(case: Case, partner: Partner) -> int:
-    policy = case.scenario.policy.matching
-    return {
-        "0": policy.readiness_lead_0_months,
-        "1": policy.readiness_lead_1_months,
-        "2": policy.readiness_lead_2_months,
-        "3": policy.readiness_lead_3_months,
-        "rdl": policy.readiness_lead_rdl_months,
-    }[partner.readiness_level].value

@@ -1,4 +1,4 @@
-"""Crews and technicians: what units need against what attrition leaves and courses bring."""
+"""Crews, technicians, medical teams: what units need against what attrition leaves and courses bring."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from airlift.checker.case import Case
 from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import QUANTITY
 
-__all__ = ["crews", "technicians"]
+__all__ = ["crews", "medical_teams", "technicians"]
 
 
 def crews(case: Case) -> Iterator[Breach]:
     """crew.available: by partner and family, in all and for each qualification that a demand asks for."""
     policy = case.scenario.policy.crew
-    per_aircraft = policy.crews_per_aircraft.value * (1.0 + policy.home_crews_per_deployed_crew.value)
+    home_per_tour = policy.crew_home_months.value / policy.crew_tour_months.value
+    per_aircraft = policy.crews_per_aircraft.value * (1.0 + home_per_tour)
     fields: defaultdict[tuple[str, str], list[Deployment]] = defaultdict(list)
     for unit in case.units:
         if unit.partner is not None and unit.aircraft_type is not None:
@@ -40,13 +41,18 @@ def crews(case: Case) -> Iterator[Breach]:
 
 
 def technicians(case: Case) -> Iterator[Breach]:
-    """technician.available: by partner over all types."""
+    """technician.available: by partner over all types, for units whose base brings no technicians itself."""
     per_aircraft = case.scenario.policy.crew.technicians_per_aircraft.value
     for partner in case.scenario.partners:
-        need = _need([unit for unit in case.units if unit.partner is partner], per_aircraft)
+        supported = [
+            unit
+            for unit in case.units
+            if unit.partner is partner and (unit.base is None or unit.base.lease == "wet")
+        ]
+        need = _need(supported, per_aircraft)
         pool = {
             month: partner.technicians * _retention(case, month)
-            + _graduates(case, partner.id, "technician", month)
+            + _graduates(case, partner.id, ("technician",), month)
             for month in need
         }
         if found := worst({month: need[month] - pool[month] for month in need}, QUANTITY):
@@ -55,6 +61,34 @@ def technicians(case: Case) -> Iterator[Breach]:
                 found.amount,
                 f"{figure(need[found.month])} technicians needed,"
                 f" {figure(pool[found.month])} qualified{found.others}",
+            )
+
+
+def medical_teams(case: Case) -> Iterator[Breach]:
+    """medical.available: by partner that states its medical teams, for units at medevac demands."""
+    per_aircraft = case.scenario.policy.crew.medical_teams_per_aircraft.value
+    for partner in case.scenario.partners:
+        if partner.medical_teams is None:
+            continue
+        need = _need(
+            [
+                unit
+                for unit in case.units
+                if unit.partner is partner and unit.demand is not None and unit.demand.role == "medevac"
+            ],
+            per_aircraft,
+        )
+        pool = {
+            month: partner.medical_teams * _retention(case, month)
+            + _graduates(case, partner.id, ("medical",), month)
+            for month in need
+        }
+        if found := worst({month: need[month] - pool[month] for month in need}, QUANTITY):
+            yield Breach(
+                {"partner": partner.id, "month": case.month(found.month)},
+                found.amount,
+                f"{figure(need[found.month])} medical teams needed,"
+                f" {figure(pool[found.month])} trained{found.others}",
             )
 
 
@@ -80,13 +114,15 @@ def _crew_pool(case: Case, partner_id: str, family: str, tag: str | None, month:
         for row in case.scenario.partner_crews
         if row.partner == partner_id and row.aircraft_type in types and (tag is None or tag in row.tags)
     )
-    return formed * _retention(case, month) + _graduates(case, partner_id, "crew", month, types, tag)
+    # An upgrade course gives a qualification to crews that the family already counts.
+    audiences = ("crew",) if tag is None else ("crew", "upgrade")
+    return formed * _retention(case, month) + _graduates(case, partner_id, audiences, month, types, tag)
 
 
 def _graduates(
     case: Case,
     partner_id: str,
-    audience: str,
+    audiences: tuple[str, ...],
     month: int,
     types: set[str] | None = None,
     tag: str | None = None,
@@ -96,7 +132,7 @@ def _graduates(
         row.trainees * row.course.pass_pct / 100.0 * _retention(case, month - row.graduation)
         for row in case.classes
         if row.partner.id == partner_id
-        and row.course.audience == audience
+        and row.course.audience in audiences
         and row.graduation <= month
         and (types is None or row.course.aircraft_type in types)
         and (tag is None or tag in row.course.tags)

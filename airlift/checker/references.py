@@ -19,7 +19,7 @@ def references(case: Case) -> Iterator[Breach]:
         yield from _unknown(
             {"plan": case.plan.scenario}, "scenario", case.plan.scenario, (case.scenario.name,)
         )
-    yield from _lots_and_courses(case)
+    yield from _before_deployment(case)
     yield from _units(case)
     yield from _payments(case)
     for (mission, date), times in Counter(
@@ -36,7 +36,7 @@ def references(case: Case) -> Iterator[Breach]:
             yield from _unknown({"result": result.level}, "mission", mission, case.scenario.mission_by_id)
 
 
-def _lots_and_courses(case: Case) -> Iterator[Breach]:
+def _before_deployment(case: Case) -> Iterator[Breach]:
     scenario, allocation = case.scenario, case.plan.allocation
     for gate in allocation.gates:
         where = {"gate": gate.lot, "month": gate.month}
@@ -47,6 +47,10 @@ def _lots_and_courses(case: Case) -> Iterator[Breach]:
         yield from _unknown(where, "lot", transfer.lot, scenario.lot_by_id)
         yield from _unknown(where, "partner", transfer.partner, scenario.partner_by_id)
         yield from _outside_horizon(case, where, transfer.month)
+    for visit in allocation.visits:
+        where = {"visit": visit.partner, "month": visit.month}
+        yield from _unknown(where, "partner", visit.partner, scenario.partner_by_id)
+        yield from _outside_horizon(case, where, visit.month)
     for row in allocation.training:
         where = {"training": row.course, "partner": row.partner, "month": row.month}
         yield from _unknown(where, "course", row.course, scenario.course_by_id)

@@ -9,6 +9,7 @@ __all__ = [
     "LARGEST_USD",
     "MASS_KG",
     "MINUTE",
+    "OBJECTIVE_KG",
     "OBJECTIVE_USD",
     "QUANTITY",
     "REACH_NM",
@@ -29,6 +30,9 @@ USD = 1.0
 
 OBJECTIVE_USD = 1000.0
 """The stated cost of a whole plan against its sum: hundreds of payments, each rounded to whole dollars."""
+
+OBJECTIVE_KG = 1000.0
+"""The stated CO2 of a whole plan against its sum: that of each aircraft-month may be rounded to a kilogram."""
 
 RELATIVE = 1e-6
 """Of a sum of money or a bound: the precision to which solvers work."""

@@ -1,4 +1,4 @@
-"""Units: size, tour, hand-over, number at a demand."""
+"""Units: size, tour, rotation months, hand-over, number at a demand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from airlift.checker.decisions import Deployment
 from airlift.checker.tolerances import COUNT
 from airlift.scenario.phrases import count
 
-__all__ = ["handover", "maximum_size", "minimum_size", "minimum_tour", "per_demand"]
+__all__ = ["handover", "maximum_size", "minimum_size", "minimum_tour", "per_demand", "rotation"]
 
 
 def minimum_size(case: Case) -> Iterator[Breach]:
@@ -53,6 +53,37 @@ def minimum_tour(case: Case) -> Iterator[Breach]:
                 {"unit": unit.id},
                 least - len(unit.aircraft),
                 f"deployed for {count(len(unit.aircraft), 'month')}, the minimum tour is {least}",
+            )
+
+
+def rotation(case: Case) -> Iterator[Breach]:
+    """unit.rotation: arrival, change of size and departure in rotation months, counted from the start.
+
+    A unit may also leave when its demand's window or the horizon ends. By the months to the nearest rotation.
+    """
+    every = case.scenario.policy.matching.rotation_every_months.value
+    for unit in case.units:
+        ends = {case.scenario.horizon_months}
+        if unit.demand is not None:
+            ends.add(case.windows[unit.demand.id][1])
+        changes = [
+            month for month, _ in unit.months() if unit.aircraft_in(month) != unit.aircraft_in(month - 1)
+        ]
+        if unit.end not in ends:
+            changes.append(unit.end)
+        if found := worst({month: min(month % every, -month % every) for month in changes}, COUNT):
+            does = (
+                "arrives"
+                if found.month == unit.first
+                else "leaves"
+                if found.month == unit.end
+                else "changes its size"
+            )
+            yield Breach(
+                {"unit": unit.id, "month": case.month(found.month)},
+                found.amount,
+                f"the unit {does} outside the rotation, every {count(every, 'month')}"
+                f" from {case.month(0)} on{found.others}",
             )
 
 

@@ -14,12 +14,20 @@ from airlift.scenario import Scenario
 from airlift.scenario.offers import AircraftType, CostKind, Course, MaintenanceBase
 
 __all__ = [
+    "REIMBURSED",
     "CostKey",
     "allocation_costs",
     "course_donor",
+    "course_usd_per_trainee",
+    "credit_usd",
+    "due_year",
     "eligible_sponsors",
     "monthly_costs_usd",
+    "whole_usd",
 ]
+
+REIMBURSED: tuple[CostKind, ...] = ("personnel", "operations", "maintenance")
+"""Kinds that a partner lays out and is reimbursed for under a Letter of Assist, with a delay."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,6 +46,12 @@ def course_donor(scenario: Scenario, course: Course) -> str:
     return donors.pop() if len(donors) == 1 else ""
 
 
+def course_usd_per_trainee(scenario: Scenario, course: Course) -> float:
+    """Seat, and travel to a course in person that is not the own school's."""
+    travels = course.mode == "in_person" and not course.own_school
+    return course.usd_per_seat + (scenario.policy.cost.course_travel_usd.value if travels else 0.0)
+
+
 def eligible_sponsors(scenario: Scenario, key: CostKey) -> tuple[str, ...]:
     """Sponsors of which some earmark covers the cost, in the order of the scenario."""
     allowed = {
@@ -50,18 +64,37 @@ def eligible_sponsors(scenario: Scenario, key: CostKey) -> tuple[str, ...]:
     return tuple(sponsor.id for sponsor in scenario.sponsors if sponsor.id in allowed)
 
 
+def due_year(scenario: Scenario, kind: CostKind, t: int) -> int:
+    """Return the year to which a cost of month `t` is charged: reimbursed kinds after the delay, within the horizon."""
+    if kind in REIMBURSED:
+        t = min(t + scenario.policy.cost.reimbursement_delay_months.value, scenario.horizon_months - 1)
+    return scenario.year_of(t)
+
+
 def monthly_costs_usd(
     scenario: Scenario, aircraft: AircraftType, base: MaintenanceBase, hours: float
 ) -> dict[CostKind, float]:
     """Cost of one deployed aircraft in one month, flying `hours`, by kind."""
-    people_usd = (
-        scenario.policy.crew.people_per_aircraft.value * scenario.policy.cost.personnel_usd_per_month.value
-    )
+    crew, cost = scenario.policy.crew, scenario.policy.cost
+    people = crew.people_per_aircraft.value
     return {
-        "personnel": people_usd,
+        "personnel": people * cost.personnel_usd_per_month.value,
         "operations": aircraft.loa_usd_per_aircraft_month + hours * aircraft.operating_usd_per_flight_hour,
         "maintenance": hours * aircraft.man_hours_per_flight_hour * base.usd_per_man_hour,
+        # Everybody is relieved once a tour.
+        "rotation": people * cost.rotation_usd_per_person.value / crew.crew_tour_months.value,
     }
+
+
+def credit_usd(scenario: Scenario, aircraft: AircraftType, base: MaintenanceBase, hours: float) -> float:
+    """Return what a partner lays out for one aircraft-month until it is reimbursed."""
+    monthly = monthly_costs_usd(scenario, aircraft, base, hours)
+    return sum(monthly[kind] for kind in REIMBURSED)
+
+
+def whole_usd(usd: float) -> int:
+    """Whole USD that cover a cost."""
+    return math.ceil(usd - 1e-6)
 
 
 def allocation_costs(scenario: Scenario, allocation: Allocation) -> dict[CostKey, float]:
@@ -80,7 +113,10 @@ def allocation_costs(scenario: Scenario, allocation: Allocation) -> dict[CostKey
     for row in allocation.training:
         course = scenario.course_by_id[row.course]
         key = CostKey(int(row.month[:4]), row.partner, course_donor(scenario, course), "training")
-        usd[key] += row.trainees * course.usd_per_seat
+        usd[key] += row.trainees * course_usd_per_trainee(scenario, course)
+    for visit in allocation.visits:
+        key = CostKey(int(visit.month[:4]), visit.partner, "", "assessment")
+        usd[key] += scenario.policy.cost.assessment_usd_per_visit.value
     for unit in allocation.units:
         aircraft = scenario.aircraft_type_by_id[unit.aircraft_type]
         hours = scenario.demand_by_id[unit.demand].hours_per_aircraft_month
@@ -91,11 +127,15 @@ def allocation_costs(scenario: Scenario, allocation: Allocation) -> dict[CostKey
             scenario.policy.cost.assessment_usd_per_unit.value
         )
         before = 0
-        for offset, count in enumerate(unit.aircraft):
-            year = scenario.year_of(first + offset)
-            flights = math.ceil(max(0, count - before) / aircraft.aircraft_per_lift_flight)
+        for t, count in enumerate(unit.aircraft, start=first):
+            year = scenario.year_of(t)
+            joined = max(0, count - before)
+            flights = math.ceil(joined / aircraft.aircraft_per_lift_flight)
             usd[CostKey(year, unit.partner, "", "lift")] += flights * aircraft.lift_usd_per_flight
+            usd[CostKey(year, unit.partner, "", "predeployment")] += (
+                joined * scenario.policy.cost.predeployment_usd_per_aircraft.value
+            )
             for kind, price_usd in monthly.items():
-                usd[CostKey(year, unit.partner, "", kind)] += count * price_usd
+                usd[CostKey(due_year(scenario, kind, t), unit.partner, "", kind)] += count * price_usd
             before = count
     return {key: usd[key] for key in sorted(usd) if usd[key] > 0}

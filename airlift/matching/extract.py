@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 
 from airlift.matching.costs import CostKey, allocation_costs, eligible_sponsors
+from airlift.matching.dates import gate_month, lot_lead_months
+from airlift.matching.outcome import SearchOutcome
 from airlift.matching.problem import MatchingProblem
-from airlift.matching.search import SearchOutcome
 from airlift.matching.variables import Variables
-from airlift.plans import Allocation, GatePassed, Payment, Trainees, Transfer, Unit, UnmetDemand
+from airlift.plans import (
+    Allocation,
+    AssessmentVisit,
+    GatePassed,
+    Payment,
+    Trainees,
+    Transfer,
+    Unit,
+    UnmetDemand,
+)
 from airlift.scenario import Scenario
 
 __all__ = ["extract_allocation"]
@@ -37,11 +47,13 @@ def extract_allocation(problem: MatchingProblem, outcome: SearchOutcome) -> Allo
         )
         if outcome.value(v)
     )
+    units = _units(outcome.problem, variables, outcome)
     unpaid = Allocation(
-        gates=_gates(scenario, variables, outcome, {transfer.lot for transfer in transfers}),
+        gates=_gates(scenario, transfers),
         transfers=transfers,
         training=training,
-        units=_units(outcome.problem, variables, outcome),
+        units=units,
+        visits=_visits(scenario, variables, outcome, {unit.partner for unit in units}),
     )
     payments = _payments(scenario, variables, outcome, allocation_costs(scenario, unpaid))
     return unpaid.model_copy(
@@ -49,29 +61,40 @@ def extract_allocation(problem: MatchingProblem, outcome: SearchOutcome) -> Allo
     )
 
 
-def _gates(
-    scenario: Scenario, variables: Variables, outcome: SearchOutcome, moved: set[str]
-) -> tuple[GatePassed, ...]:
-    """First month of each gate that lets aircraft through; a gate that serves nothing is left closed."""
+def _gates(scenario: Scenario, transfers: tuple[Transfer, ...]) -> tuple[GatePassed, ...]:
+    """Gates of the lots that move: as early as they can be, or, where that rule was lifted, as early as they must."""
     passed: dict[str, int] = {}
-    for (lot, t), variable in sorted(variables.gate.items(), key=lambda item: item[0][1]):
-        if lot in moved and outcome.value(variable):
-            passed.setdefault(lot, t)
+    for transfer in transfers:
+        lot = scenario.lot_by_id[transfer.lot]
+        latest = max(0, scenario.month_index(transfer.month) - lot_lead_months(lot))
+        passed[lot.id] = min(passed.get(lot.id, gate_month(scenario, lot)), latest)
     return tuple(GatePassed(lot=lot, month=scenario.month_label(passed[lot])) for lot in sorted(passed))
+
+
+def _visits(
+    scenario: Scenario, variables: Variables, outcome: SearchOutcome, deploying: set[str]
+) -> tuple[AssessmentVisit, ...]:
+    """Visits to partners that deploy; one that leads to nothing is not made."""
+    return tuple(
+        AssessmentVisit(partner=partner, month=scenario.month_label(t))
+        for (partner, t), visit in sorted(variables.visit.items(), key=lambda item: (item[0][1], item[0]))
+        if partner in deploying and outcome.value(visit)
+    )
 
 
 def _units(problem: MatchingProblem, variables: Variables, outcome: SearchOutcome) -> tuple[Unit, ...]:
     scenario = problem.scenario
     stays: list[tuple[int, int, tuple[int, ...]]] = []
     for c, choice in enumerate(problem.choices):
-        t = choice.first
-        while t < choice.end:
-            counts: list[int] = []
-            while t + len(counts) < choice.end and outcome.value(variables.aircraft[c, t + len(counts)]):
-                counts.append(outcome.value(variables.aircraft[c, t + len(counts)]))
-            if counts:
-                stays.append((t, c, tuple(counts)))
-            t += max(1, len(counts))
+        counts: list[int] = []
+        for t in range(choice.first, choice.end + 1):
+            deployed = variables.aircraft.get((c, t))
+            count = 0 if deployed is None else outcome.value(deployed)
+            if count:
+                counts.append(count)
+            elif counts:
+                stays.append((t - len(counts), c, tuple(counts)))
+                counts = []
     stays.sort()
     numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
     units = []
@@ -127,7 +150,7 @@ def _payments(
         sponsors = eligible_sponsors(scenario, key)
         missing_usd = cost_usd
         for sponsor in sponsors:
-            share_usd = min(missing_usd, purse[key.year, sponsors, sponsor])
+            share_usd = min(missing_usd, purse.get((key.year, sponsors, sponsor), 0.0))
             if share_usd > 0:
                 purse[key.year, sponsors, sponsor] -= share_usd
                 missing_usd -= share_usd

@@ -1,4 +1,4 @@
-"""The force generation model: a compact CP-SAT model, month by month.
+"""The force generation model: a compact CP-SAT model, month by month or from one rotation month to the next.
 
 Its nearest kin in the literature are the readiness and deployment-cycle programmes of Persons (NPS 2011) and Engel
 (AFIT 2024); donors, sponsors and training are new here.
@@ -6,14 +6,18 @@ Its nearest kin in the literature are the readiness and deployment-cycle program
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from airlift.matching.constraints import add_constraints
-from airlift.matching.money import Money, add_money
+from airlift.matching.measures import add_burden, make_measures
+from airlift.matching.money import Money, collect_costs
+from airlift.matching.payments import state_payments
 from airlift.matching.problem import MatchingProblem
-from airlift.matching.variables import Variables, create_variables
+from airlift.matching.rulebook import Group, RuleBook, Treatment
+from airlift.matching.variables import IntVar, Variables, create_variables
 from airlift.solvers.lexicographic import Level
 
 __all__ = ["MatchingModel", "build_model"]
@@ -21,36 +25,86 @@ __all__ = ["MatchingModel", "build_model"]
 
 @dataclass(frozen=True)
 class MatchingModel:
-    """The solver's model, its variables, its costs and the levels of its objective."""
+    """The solver's model, its variables, its costs and what it can be measured by.
 
+    Parameters
+    ----------
+    problem : MatchingProblem
+        What it states.
+    cp_model : CpModel
+        The solver's model, without an objective.
+    variables : Variables
+        Its decisions.
+    money : Money
+        Terms of the cost.
+    levels : tuple of Level
+        Levels of the scenario's objective, in their order.
+    measures : dict of str to Level
+        These and the measures for studies, by name.
+    book : RuleBook
+        How the rules were stated.
+    burden : IntVar or None
+        Burden of the most burdened partner in per mille, when it was asked for.
+    """
+
+    problem: MatchingProblem
     cp_model: cp_model.CpModel
     variables: Variables
     money: Money
     levels: tuple[Level, ...]
+    measures: dict[str, Level]
+    book: RuleBook
+    burden: IntVar | None = None
+    _deployed: dict[tuple[str, str], IntVar] = field(default_factory=dict, repr=False)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Every rule that can bind, in the order of its first statement."""
+        return tuple(self.book.groups)
+
+    def deployed(self, partner: str, demand: str) -> IntVar:
+        """Literal that is true just when the partner has a unit at the demand in some month."""
+        if (partner, demand) not in self._deployed:
+            starts = [
+                start
+                for (c, _), start in self.variables.start.items()
+                if (self.problem.choices[c].partner, self.problem.choices[c].demand) == (partner, demand)
+            ]
+            literal = self.cp_model.new_bool_var(f"deployed {partner} {demand}")
+            self.cp_model.add_max_equality(literal, starts or [self.cp_model.new_constant(0)])
+            self._deployed[partner, demand] = literal
+        return self._deployed[partner, demand]
+
+    @property
+    def deployments(self) -> dict[tuple[str, str], IntVar]:
+        """Literals asked for so far, by (partner, demand)."""
+        return dict(self._deployed)
 
 
-def build_model(problem: MatchingProblem) -> MatchingModel:
-    """Build variables, constraints and objective levels."""
+def build_model(
+    problem: MatchingProblem, treatment: Treatment | None = None, measures: Sequence[str] = ()
+) -> MatchingModel:
+    """Build variables, rules and measures.
+
+    Parameters
+    ----------
+    problem : MatchingProblem
+        With all groups lifted that the treatment relaxes or concedes, or that an assumption may let go.
+    treatment : Treatment, optional
+        How rules are stated; by default they all hold.
+    measures : sequence of str
+        `burden`, when it is wanted: it needs a variable of its own.
+    """
     model = cp_model.CpModel()
-    variables = create_variables(model, problem)
-    add_constraints(model, problem, variables)
-    money = add_money(model, problem, variables)
-    return MatchingModel(model, variables, money, _levels(problem, variables, money))
-
-
-def _levels(problem: MatchingProblem, variables: Variables, money: Money) -> tuple[Level, ...]:
-    """Unmet aircraft-months tier by tier, then the wait for medevac, then cost."""
-    scenario = problem.scenario
-    tolerance = scenario.policy.matching.tier_gap_pct.value / 100
-    levels = []
-    for tier in sorted({demand.tier for demand in scenario.demands}):
-        unmet = [v for (d, _), v in variables.unmet.items() if scenario.demand_by_id[d].tier == tier]
-        if unmet:
-            levels.append(
-                Level(f"tier {tier} unmet", "aircraft-months", cp_model.LinearExpr.sum(unmet), tolerance)
-            )
-    if variables.uncovered:
-        waiting = cp_model.LinearExpr.sum(list(variables.uncovered.values()))
-        levels.append(Level("first medevac month", "months", waiting, tolerance))
-    levels.append(Level("cost", "usd", money.total, tolerance))
-    return tuple(levels)
+    book = RuleBook(model, treatment)
+    variables = create_variables(model, problem, book.treatment)
+    add_constraints(book, problem, variables)
+    money = collect_costs(problem, variables)
+    state_payments(book, problem, variables, money)
+    known = make_measures(problem, variables, money)
+    studies = ("unmet", "co2")
+    levels = tuple(level for name, level in known.items() if name not in studies)
+    burden = add_burden(model, problem, variables) if "burden" in measures else None
+    if burden is not None:
+        known["burden"] = Level("burden", "per mille", burden, levels[-1].tolerance)
+    return MatchingModel(problem, model, variables, money, levels, known, book, burden)

@@ -1,140 +1,187 @@
-"""Money in the force generation model: cost.funded, sponsor.earmark, sponsor.budget.
+"""Costs in the force generation model: terms by partner and kind, by the year and the sponsors that may pay.
 
-Costs that the same sponsors may pay in the same year are one group: how a group is split among its costs afterwards
-does not matter to any earmark, so the model only decides what each sponsor pays to each group.
+Costs that the same sponsors may pay in the same year are one purse: how what they pay is split among its costs
+afterwards does not matter to any earmark.
 """
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
-from airlift.matching.costs import CostKey, course_donor, eligible_sponsors, monthly_costs_usd
+from airlift.matching.costs import (
+    CostKey,
+    course_donor,
+    course_usd_per_trainee,
+    due_year,
+    eligible_sponsors,
+    monthly_costs_usd,
+    whole_usd,
+)
+from airlift.matching.dates import lot_lead_months
 from airlift.matching.problem import MatchingProblem
-from airlift.matching.variables import Variables, lot_lead_months
+from airlift.matching.variables import IntVar, Variables
 from airlift.scenario.offers import CostKind
 
-__all__ = ["Money", "add_money"]
+__all__ = ["Money", "Purse", "collect_costs"]
 
-Term = tuple[int, cp_model.IntVar]
+Purse = tuple[int, tuple[str, ...]]
+"""A year and the sponsors that may pay."""
+
+Whose = tuple[CostKind, str]
+"""A kind of cost and the partner that causes it."""
+
+Term = tuple[int, IntVar]
 
 
+@dataclass
 class Money:
-    """Terms of the cost, in whole USD rounded up, by (year, sponsors that may pay).
+    """Terms of the cost.
 
-    Attributes
+    Parameters
     ----------
-    groups : dict
-        Terms by (year, eligible sponsors).
+    problem : MatchingProblem
+        Whose earmarks count.
+    variables : Variables
+        Whose ranges count.
+    purses : dict
+        Terms in whole USD, rounded up, by purse and by kind and partner.
     rounding : float
         Largest relative amount by which a coefficient was rounded up: exact cost >= model cost / (1 + rounding).
     """
 
-    def __init__(self, problem: MatchingProblem) -> None:
-        self.problem = problem
-        self.groups: defaultdict[tuple[int, tuple[str, ...]], list[Term]] = defaultdict(list)
-        self.rounding = 0.0
-        self._sponsors: dict[CostKey, tuple[str, ...]] = {}
+    problem: MatchingProblem
+    variables: Variables
+    purses: dict[Purse, dict[Whose, list[Term]]] = field(default_factory=dict)
+    rounding: float = 0.0
+    _usd: defaultdict[Purse, dict[int, dict[Whose, tuple[IntVar, float]]]] = field(
+        default_factory=lambda: defaultdict(dict), repr=False
+    )
+    _sponsors: dict[tuple[str, str, CostKind], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
-    def add(self, key: CostKey, usd: float, variable: cp_model.IntVar) -> None:
-        """Add `usd` for each unit of `variable` to the group of the key."""
+    def add(self, key: CostKey, usd: float, variable: IntVar) -> None:
+        """Add `usd` for each unit of `variable` to the purse of the key."""
         if usd <= 0:
             return
-        whole = math.ceil(usd - 1e-9)
-        self.rounding = max(self.rounding, whole / usd - 1)
-        if key not in self._sponsors:
-            self._sponsors[key] = eligible_sponsors(self.problem.scenario, key)
-        self.groups[key.year, self._sponsors[key]].append((whole, variable))
+        earmarked = key.partner, key.donor, key.kind
+        if earmarked not in self._sponsors:
+            self._sponsors[earmarked] = eligible_sponsors(self.problem.scenario, key)
+        of_variable = self._usd[key.year, self._sponsors[earmarked]].setdefault(variable.index, {})
+        known = of_variable.get((key.kind, key.partner), (variable, 0.0))[1]
+        of_variable[key.kind, key.partner] = variable, known + usd
+
+    def close(self) -> None:
+        """Round the coefficients up, once for all costs that a variable has in a purse."""
+        for purse, of_variables in self._usd.items():
+            terms = self.purses.setdefault(purse, {})
+            for shares in of_variables.values():
+                exact, whole = 0.0, 0
+                for whose, (variable, usd) in shares.items():
+                    exact += usd
+                    coefficient = whole_usd(exact) - whole
+                    whole += coefficient
+                    if coefficient:
+                        terms.setdefault(whose, []).append((coefficient, variable))
+                self.rounding = max(self.rounding, whole / exact - 1)
+        self._usd.clear()
+
+    def cost(self, purse: Purse) -> cp_model.LinearExprT:
+        """Cost that a purse has to bear."""
+        return _weighted([term for terms in self.purses[purse].values() for term in terms])
+
+    def cost_of(self, purse: Purse, whose: Whose) -> cp_model.LinearExprT:
+        """Cost of one kind and partner in a purse."""
+        return _weighted(self.purses[purse][whose])
+
+    def most(self, purse: Purse) -> int:
+        """Greatest cost of a purse by the ranges of the variables."""
+        return sum(
+            usd * self.variables.most_of(variable)
+            for terms in self.purses[purse].values()
+            for usd, variable in terms
+        )
 
     @property
     def total(self) -> cp_model.LinearExprT:
         """Cost of the whole plan in USD."""
-        terms = [term for group in self.groups.values() for term in group]
-        return _weighted(terms)
+        return _weighted(
+            [term for by_whose in self.purses.values() for terms in by_whose.values() for term in terms]
+        )
 
 
 def _weighted(terms: list[Term]) -> cp_model.LinearExprT:
-    return cp_model.LinearExpr.weighted_sum([v for _, v in terms], [c for c, _ in terms])
+    """Weighted sum with one term for each variable."""
+    merged: dict[int, tuple[IntVar, int]] = {}
+    for usd, variable in terms:
+        merged[variable.index] = variable, usd + merged.get(variable.index, (variable, 0))[1]
+    return cp_model.LinearExpr.weighted_sum(
+        [v for v, _ in merged.values()], [usd for _, usd in merged.values()]
+    )
 
 
-def add_money(model: cp_model.CpModel, problem: MatchingProblem, variables: Variables) -> Money:
-    """State that every cost is paid within earmarks and budgets, and return the cost terms."""
-    money = Money(problem)
-    _add_transfer_costs(problem, variables, money)
-    _add_training_costs(problem, variables, money)
-    _add_unit_costs(problem, variables, money)
-    _add_payments(model, problem, variables, money)
+def collect_costs(problem: MatchingProblem, variables: Variables) -> Money:
+    """Return the cost terms of all decisions."""
+    money = Money(problem, variables)
+    _transfers(problem, variables, money)
+    _training(problem, variables, money)
+    _visits(problem, variables, money)
+    _units(problem, variables, money)
+    money.close()
     return money
 
 
-def _add_transfer_costs(problem: MatchingProblem, variables: Variables, money: Money) -> None:
+def _transfers(problem: MatchingProblem, variables: Variables, money: Money) -> None:
     scenario = problem.scenario
     for (lot_id, partner, t), variable in variables.transfer.items():
         lot = scenario.lot_by_id[lot_id]
-        year = scenario.year_of(t - lot_lead_months(lot))
-        money.add(
-            CostKey(year, partner, lot.donor, "refurbishment"), lot.refurbishment_usd_per_aircraft, variable
+        year = scenario.year_of(max(0, t - lot_lead_months(lot)))
+        costs: tuple[tuple[CostKind, float], ...] = (
+            ("refurbishment", lot.refurbishment_usd_per_aircraft),
+            ("shipping", lot.shipping_usd_per_aircraft),
         )
-        money.add(CostKey(year, partner, lot.donor, "shipping"), lot.shipping_usd_per_aircraft, variable)
+        for kind, usd in costs:
+            money.add(CostKey(year, partner, lot.donor, kind), usd, variable)
 
 
-def _add_training_costs(problem: MatchingProblem, variables: Variables, money: Money) -> None:
+def _training(problem: MatchingProblem, variables: Variables, money: Money) -> None:
     scenario = problem.scenario
     for (course_id, partner, t), variable in variables.trainees.items():
         course = scenario.course_by_id[course_id]
         key = CostKey(scenario.year_of(t), partner, course_donor(scenario, course), "training")
-        money.add(key, course.usd_per_seat, variable)
+        money.add(key, course_usd_per_trainee(scenario, course), variable)
 
 
-def _add_unit_costs(problem: MatchingProblem, variables: Variables, money: Money) -> None:
+def _visits(problem: MatchingProblem, variables: Variables, money: Money) -> None:
     scenario = problem.scenario
+    for (partner, t), variable in variables.visit.items():
+        key = CostKey(scenario.year_of(t), partner, "", "assessment")
+        money.add(key, scenario.policy.cost.assessment_usd_per_visit.value, variable)
+
+
+def _units(problem: MatchingProblem, variables: Variables, money: Money) -> None:
+    scenario = problem.scenario
+    cost = scenario.policy.cost
+    monthly: dict[tuple[int, str], dict[CostKind, float]] = {}
+    kinds: tuple[CostKind, ...] = ("personnel", "operations", "maintenance", "rotation")
+    years = {kind: [due_year(scenario, kind, t) for t in range(scenario.horizon_months)] for kind in kinds}
     for (c, base_id, t), aircraft in variables.supported.items():
         choice = problem.choices[c]
-        kind = scenario.aircraft_type_by_id[choice.aircraft_type]
-        hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
-        monthly = monthly_costs_usd(scenario, kind, scenario.maintenance_base_by_id[base_id], hours)
-        for cost_kind, usd in monthly.items():
-            money.add(CostKey(scenario.year_of(t), choice.partner, "", cost_kind), usd, aircraft)
+        if (c, base_id) not in monthly:
+            kind = scenario.aircraft_type_by_id[choice.aircraft_type]
+            hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
+            base = scenario.maintenance_base_by_id[base_id]
+            monthly[c, base_id] = monthly_costs_usd(scenario, kind, base, hours)
+        for cost_kind, usd in monthly[c, base_id].items():
+            money.add(CostKey(years[cost_kind][t], choice.partner, "", cost_kind), usd, aircraft)
     for (c, t), start in variables.start.items():
+        key = CostKey(scenario.year_of(t), problem.choices[c].partner, "", "assessment")
+        money.add(key, cost.assessment_usd_per_unit.value, start)
+    for (c, t), flights in variables.flights.items():
         choice = problem.choices[c]
-        kind = scenario.aircraft_type_by_id[choice.aircraft_type]
-        one_off: tuple[tuple[CostKind, float, cp_model.IntVar], ...] = (
-            ("assessment", scenario.policy.cost.assessment_usd_per_unit.value, start),
-            ("lift", kind.lift_usd_per_flight, variables.flights[c, t]),
-        )
-        for cost_kind, usd, variable in one_off:
-            money.add(CostKey(scenario.year_of(t), choice.partner, "", cost_kind), usd, variable)
-
-
-def _add_payments(
-    model: cp_model.CpModel, problem: MatchingProblem, variables: Variables, money: Money
-) -> None:
-    scenario = problem.scenario
-    budget = {(row.sponsor, row.year): math.floor(row.budget_usd) for row in scenario.budgets}
-    years = range(scenario.year_of(0), scenario.year_of(scenario.horizon_months - 1) + 1)
-    paid: defaultdict[tuple[str, int], list[cp_model.IntVar]] = defaultdict(list)
-    for (year, sponsors), terms in money.groups.items():
-        for sponsor in sponsors:
-            ceiling = sum(budget.get((sponsor, y), 0) for y in years if y <= year)
-            payment = model.new_int_var(0, ceiling, f"pay {year} {sponsor} of {'+'.join(sponsors)}")
-            variables.payment[year, sponsors, sponsor] = payment
-            paid[sponsor, year].append(payment)
-        payments = cp_model.LinearExpr.sum([variables.payment[year, sponsors, s] for s in sponsors])
-        model.add(payments == _weighted(terms))
-    for sponsor_row in scenario.sponsors:
-        so_far: list[cp_model.IntVar] = []
-        for year in years:
-            so_far = (
-                [*so_far, *paid[sponsor_row.id, year]]
-                if sponsor_row.carry_over
-                else paid[sponsor_row.id, year]
-            )
-            available = (
-                sum(budget.get((sponsor_row.id, y), 0) for y in years if y <= year)
-                if sponsor_row.carry_over
-                else budget.get((sponsor_row.id, year), 0)
-            )
-            if so_far:
-                model.add(cp_model.LinearExpr.sum(so_far) <= available)
+        usd = scenario.aircraft_type_by_id[choice.aircraft_type].lift_usd_per_flight
+        money.add(CostKey(scenario.year_of(t), choice.partner, "", "lift"), usd, flights)
+    for (c, t), joined in variables.joined.items():
+        key = CostKey(scenario.year_of(t), problem.choices[c].partner, "", "predeployment")
+        money.add(key, cost.predeployment_usd_per_aircraft.value, joined)

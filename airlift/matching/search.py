@@ -1,86 +1,71 @@
-"""The search of level 1: tier by tier, coarse before fine.
+"""The search of level 1: a sketch of the whole, then tier by tier; or at once, when it is asked for something else.
 
-Two facts make it fast, and neither costs anything of the proof. First, taking units away never breaks a rule, so the
-best value of tier 1 is the same with and without the demands of later tiers: each tier is searched on a model that
-knows only its own demands and those before it. Second, a model whose units start, end and change size only every few
-months is a small one, and its solution is a solution of the full model: it gives the start from which the full model,
-which gives the bound, goes on.
+Three facts make the search by tiers fast, and none costs anything of the proof. First, taking units away never breaks a
+rule, so the best value of tier 1 is the same with and without the demands of later tiers: each tier is searched on a
+model that knows only its own demands and those before it. Second, a model whose units come, go and change size only
+every so often after the first year is a small one, and its solution is a solution of the full model: the sketch gives
+the start from which the full models, which give the bounds, go on. Third, what an earlier tier won stays won: when a
+tier was bettered against the sketch, the later ones are filled in around it before they are searched in full.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from airlift.matching.ask import Ask
+from airlift.matching.extract import extract_allocation
 from airlift.matching.model import MatchingModel, build_model
+from airlift.matching.outcome import SearchOutcome
 from airlift.matching.problem import MatchingProblem, restrict_to_tiers
-from airlift.plans import ObjectiveLevel
+from airlift.matching.rulebook import Treatment
+from airlift.matching.stays import Coarse
+from airlift.matching.values import values_of
+from airlift.plans import Allocation, ObjectiveLevel
+from airlift.solvers.feasibility import keeps_all
 from airlift.solvers.lexicographic import Clock, Level, minimise_level
 from airlift.solvers.options import Progress, SolveOptions
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["LEVEL", "SearchOutcome", "search"]
+__all__ = ["LEVEL", "search"]
 
 LEVEL = "matching"
 
-BLOCK_MONTHS = 6
-"""Grid of the coarse model: long enough to make it small, and a divisor of the usual tour of a year."""
+SKETCH = Coarse(after=12, step=12)
+"""Calendar of the sketch: as fine as the scenario's in the first year, where every month counts, then yearly."""
 
-FINE_MONTHS = 12
-"""Months at the start in which the coarse model is as fine as the full one: there, every month of delay counts."""
+SKETCH_SHARE = 0.3
+"""Share of the time limit for the sketch."""
+
+SKETCH_WEIGHT = 20
+"""What an aircraft-month of one tier weighs against the next in the sketch, which need not be lexicographic."""
 
 KEPT_FOR_COST = 0.25
 """Share of the time limit that the tiers leave to the levels after them: a plan should not be wasteful."""
 
-COARSE_SHARE, FINE_SHARE = 0.25, 0.5
-"""Shares of the time left to the tiers that the coarse and the full model of one tier may use."""
+REFILL_SHARE, FINE_SHARE = 0.2, 0.5
+"""Shares of the time left to the tiers that filling in around earlier tiers and the full model of one tier may use."""
 
 CLEANING_SHARE = 0.4
 """Share of the time left in which cost is minimised with the units as they are, before everything may change."""
 
 
-@dataclass(frozen=True)
-class SearchOutcome:
-    """The last model with the best solution, and the part of the problem that it states.
-
-    Parameters
-    ----------
-    problem : MatchingProblem
-        The whole problem, or its first tiers when the search was ended early.
-    model : MatchingModel
-        Model of that problem.
-    levels : tuple of ObjectiveLevel
-        One for each level that was searched.
-    solution : list of int or None
-        Value of every variable of the model by index; None when no plan was found.
-    """
-
-    problem: MatchingProblem
-    model: MatchingModel
-    levels: tuple[ObjectiveLevel, ...]
-    solution: list[int] | None
-
-    def value(self, variable: cp_model.IntVar) -> int:
-        """Value of a variable in the best solution.
-
-        Raises
-        ------
-        ValueError
-            There is no solution.
-        """
-        if self.solution is None:
-            raise ValueError("there is no solution to take a value from")
-        return self.solution[variable.index]
-
-
 def search(
-    problem: MatchingProblem, options: SolveOptions, progress: Progress | None = None
+    problem: MatchingProblem,
+    options: SolveOptions,
+    progress: Progress | None = None,
+    ask: Ask | None = None,
 ) -> SearchOutcome:
-    """Minimise unmet demand tier by tier, then the wait for medevac, then cost."""
-    return _Search(problem, options, progress).run()
+    """Minimise unmet demand tier by tier, then the wait for medevac, then cost; or what else is asked for."""
+    ask = ask or Ask()
+    searching = _Search(problem, options, progress, ask)
+    if ask.minimise or ask.forced or ask.avoided or ask.start is not None:
+        return searching.at_once()
+    return searching.by_tiers()
 
 
 @dataclass
@@ -90,13 +75,35 @@ class _Search:
     problem: MatchingProblem
     options: SolveOptions
     progress: Progress | None
+    ask: Ask
     levels: list[ObjectiveLevel] = field(default_factory=list)
     values: dict[str, int] = field(default_factory=dict)
+    sketch: Allocation | None = None
 
-    def run(self) -> SearchOutcome:
-        """Search level by level until time or interrupt ends it."""
+    def __post_init__(self) -> None:
         self.clock = Clock(self.options)
+
+    def at_once(self) -> SearchOutcome:
+        """Search the whole problem level by level, from the plan that is given if it keeps the rules."""
+        model = self._build(self.problem)
+        if self.ask.start is not None:
+            values = values_of(self.problem, model, self.ask.start)
+            if values is not None and keeps_all(model.cp_model, list(values.values())):
+                self.values = values
+        measures = [model.measures[name] for name in self.ask.minimise] or list(model.levels)
+        for level in measures:
+            if self._is_over(0.0) or (self.levels and not self.values):
+                break
+            self._search_later(model, level, is_last=level is measures[-1])
+        return SearchOutcome(
+            self.problem, model, tuple(self.levels), self._start(model) if self.values else None
+        )
+
+    def by_tiers(self) -> SearchOutcome:
+        """Search stage by stage until time or interrupt ends it."""
         tiers = sorted({demand.tier for demand in self.problem.scenario.demands}) or [0]
+        if len(tiers) > 1:
+            self._draw_sketch()
         staged, model = self._stage(tiers[0])
         for tier in tiers:
             if self._is_over(KEPT_FOR_COST):
@@ -105,7 +112,7 @@ class _Search:
                 staged, model = self._stage(tier)
             for level in model.levels:
                 if level.name == f"tier {tier} unmet":
-                    self._search_tier(staged, model, level)
+                    self._search_tier(staged, model, level, tier)
         is_whole = len(staged.scenario.demands) == len(self.problem.scenario.demands)
         for level in model.levels:
             known = level.name in {one.name for one in self.levels}
@@ -113,16 +120,41 @@ class _Search:
             if known or is_unanswered or self._is_over(0.0):
                 continue
             if is_whole:
-                self._search_later(model, level)
+                self._search_later(model, level, is_last=level is model.levels[-1])
             elif level.name == "cost":
                 self._clean(model, level)
         solution = self._start(model) if self.values else None
         return SearchOutcome(staged, model, tuple(self.levels), solution)
 
+    def _draw_sketch(self) -> None:
+        """Plan all tiers on the coarse calendar; its bounds say nothing about the levels."""
+        problem = replace(self.problem, coarse=SKETCH)
+        model = self._build(problem)
+        start = self._start(model)
+        if not keeps_all(model.cp_model, start):
+            return
+        tiers = [level for level in model.levels if level.name.startswith("tier ")]
+        weighted: cp_model.LinearExprT = 0
+        for level in tiers:
+            weighted = SKETCH_WEIGHT * weighted + level.expression
+        answer = minimise_level(
+            model.cp_model,
+            Level("sketch", "weighted aircraft-months", weighted, 0.0),
+            self.options,
+            budget_s=self.clock.grant(1.0, 1 - SKETCH_SHARE),
+            clock=self.clock,
+            name=LEVEL,
+            progress=self.progress,
+            start=start,
+            restricted=True,
+        )
+        if answer.solution is not None:
+            self.sketch = extract_allocation(problem, SearchOutcome(problem, model, (), answer.solution))
+
     def _stage(self, tier: int) -> tuple[MatchingProblem, MatchingModel]:
         """Problem and model of the demands up to a tier, limited to the values of the levels found."""
         staged = restrict_to_tiers(self.problem, tier)
-        model = build_model(staged)
+        model = self._build(staged)
         known = {level.name: level.value for level in self.levels}
         for level in model.levels:
             value = known.get(level.name)
@@ -130,30 +162,58 @@ class _Search:
                 model.cp_model.add(level.expression <= round(value))
         return staged, model
 
+    def _build(self, problem: MatchingProblem) -> MatchingModel:
+        """Model of a problem with all that is asked for but what to minimise."""
+        ask = self.ask
+        model = build_model(problem, Treatment(relaxed=ask.lifted), (*ask.minimise, *ask.held))
+        for name, most in ask.held.items():
+            if name in model.measures:
+                model.cp_model.add(model.measures[name].expression <= math.floor(most + 1e-6))
+        for forced in ask.forced:
+            for t in range(forced.first, forced.end):
+                unmet = model.variables.unmet.get((forced.demand, t))
+                if unmet is not None:
+                    model.cp_model.add(unmet <= forced.unmet)
+        for avoided in ask.avoided:
+            differences: list[cp_model.LinearExprT] = []
+            served = {(choice.partner, choice.demand) for choice in problem.choices}
+            for pair in sorted(served | avoided):
+                literal = model.deployed(*pair)
+                differences.append(1 - literal if pair in avoided else literal)
+            model.cp_model.add(sum(differences) >= ask.differ)
+        return model
+
     def _is_over(self, keep: float) -> bool:
         """Whether time or an interrupt ends the search; the first level is always tried."""
         return bool(self.levels) and (self.options.interrupt.is_set() or self.clock.is_over(keep))
 
-    def _search_tier(self, staged: MatchingProblem, model: MatchingModel, level: Level) -> None:
+    def _search_tier(self, staged: MatchingProblem, model: MatchingModel, level: Level, tier: int) -> None:
         began_s = self.clock.elapsed_s
-        start = self._start(model)
-        coarse = model.cp_model.clone()
-        variables = model.variables
-        for (c, t), aircraft in variables.aircraft.items():
-            if t == staged.choices[c].first or t < FINE_MONTHS or t % BLOCK_MONTHS == 0:
-                continue
-            before = variables.aircraft[c, t - 1]
-            if start[aircraft.index] == start[before.index]:
-                _fix(coarse, ((variables.start[c, t], 0), (variables.stop[c, t], 0)))
-                same, as_before = (coarse.get_int_var_from_proto_index(v.index) for v in (aircraft, before))
-                coarse.add(same == as_before)
-        self._restrict(model, coarse, level, COARSE_SHARE, KEPT_FOR_COST)
+        values = None if self.sketch is None else values_of(staged, model, self.sketch)
+        if values is not None and keeps_all(model.cp_model, list(values.values())):
+            self.values = values
+        elif self.values:
+            self._refill(staged, model, level, tier)
         self._minimise(model, level, FINE_SHARE, KEPT_FOR_COST, began_s)
 
-    def _search_later(self, model: MatchingModel, level: Level) -> None:
+    def _refill(self, staged: MatchingProblem, model: MatchingModel, level: Level, tier: int) -> None:
+        """Serve the demands of a tier with what the units of the tiers before it leave."""
+        start = self._start(model)
+        around = model.cp_model.clone()
+        of_earlier = {demand.id for demand in staged.scenario.demands if demand.tier < tier}
+        _fix(
+            around,
+            (
+                (aircraft, start[aircraft.index])
+                for (c, _), aircraft in model.variables.aircraft.items()
+                if staged.choices[c].demand in of_earlier
+            ),
+        )
+        self._restrict(model, around, level, REFILL_SHARE, KEPT_FOR_COST)
+
+    def _search_later(self, model: MatchingModel, level: Level, *, is_last: bool) -> None:
         began_s = self.clock.elapsed_s
-        is_last = level is model.levels[-1]
-        if is_last:
+        if is_last and level.name == "cost" and self.values:
             self._clean(model, level)
         self._minimise(model, level, 1.0 if is_last else FINE_SHARE, 0.0, began_s)
 
@@ -193,7 +253,7 @@ class _Search:
             clock=self.clock,
             name=LEVEL,
             progress=self.progress,
-            start=self._start(model),
+            start=self._known_start(model),
             start_is_answer=bool(self.values),
         )
         wall_s = self.clock.elapsed_s - began_s
@@ -206,6 +266,11 @@ class _Search:
         if solution is not None:
             variables = model.cp_model.proto.variables
             self.values = {v.name: value for v, value in zip(variables, solution, strict=True)}
+
+    def _known_start(self, model: MatchingModel) -> list[int] | None:
+        """Return the best plan so far, or doing nothing where that is allowed."""
+        start = self._start(model)
+        return start if self.values or keeps_all(model.cp_model, start) else None
 
     def _start(self, model: MatchingModel) -> list[int]:
         """Values of all variables: those known by name, and nothing done about the demands that are new."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import time
 
+from airlift.matching.ask import Ask
 from airlift.matching.costs import allocation_costs
 from airlift.matching.extract import extract_allocation
-from airlift.matching.problem import MatchingProblem, build_problem
-from airlift.matching.search import LEVEL, SearchOutcome, search
+from airlift.matching.outcome import SearchOutcome
+from airlift.matching.problem import build_problem
+from airlift.matching.search import LEVEL, search
+from airlift.partnership import partnership_graph, unreachable_demands
 from airlift.plans import Allocation, ObjectiveLevel, Result, Status, worst_status
 from airlift.scenario import Scenario
 from airlift.solvers.lexicographic import restated
@@ -18,7 +21,10 @@ __all__ = ["solve"]
 
 
 def solve(
-    scenario: Scenario, options: SolveOptions, progress: Progress | None = None
+    scenario: Scenario,
+    options: SolveOptions,
+    progress: Progress | None = None,
+    ask: Ask | None = None,
 ) -> tuple[Allocation, Result]:
     """Find the best combination of donors, partners, sponsors, training, bases and missions.
 
@@ -30,6 +36,8 @@ def solve(
         Limits and repeatability.
     progress : callable, optional
         Told each incumbent and bound.
+    ask : Ask, optional
+        What is asked for besides the scenario: other measures, values to hold, service to force, a start.
 
     Returns
     -------
@@ -42,8 +50,9 @@ def solve(
     began = time.monotonic()
     if progress is not None:
         progress(ProgressEvent(LEVEL, "model", None, None, 0.0, "listing who could serve which demand"))
-    problem = build_problem(scenario)
-    found = search(problem, options, progress)
+    ask = ask or Ask()
+    problem = build_problem(scenario, ask.lifted)
+    found = search(problem, options, progress, ask)
     allocation = Allocation()
     if found.solution is not None:
         allocation = extract_allocation(problem, found)
@@ -69,7 +78,7 @@ def solve(
             "crews, technicians, man-hours and dock days are counted in thousandths",
         ),
         conflict=conflict,
-        notes=(*_unreachable(problem), *_open_ends(scenario, objectives)),
+        notes=(*_unreachable(scenario), *(() if ask.minimise else _open_ends(scenario, objectives))),
     )
     return allocation, result
 
@@ -86,10 +95,14 @@ def _objectives(
             levels.append(_cost(scenario, level, found.model.money.rounding, allocation))
         elif level.name == "first medevac month":
             levels.append(restated(level, _medevac_wait_months(scenario, allocation)))
-        else:
+        elif level.name == "unmet":
+            levels.append(restated(level, allocation.unmet_aircraft_months))
+        elif level.name.startswith("tier "):
             tier = int(level.name.split()[1])
             missing = (row for row in allocation.unmet if scenario.demand_by_id[row.demand].tier == tier)
             levels.append(restated(level, sum(row.aircraft for row in missing)))
+        else:
+            levels.append(level)
     return tuple(levels)
 
 
@@ -115,14 +128,9 @@ def _medevac_wait_months(scenario: Scenario, allocation: Allocation) -> int:
     return wait
 
 
-def _unreachable(problem: MatchingProblem) -> tuple[str, ...]:
-    """Demands that no chain of partner, type and base can reach, with the rules that stand in the way."""
-    notes = []
-    for demand in problem.unreachable:
-        rules = sorted({refusal.rule for refusal in problem.refusals if refusal.demand == demand})
-        why = ", ".join(rules) if rules else "no partner has or can receive aircraft"
-        notes.append(f"demand {demand} cannot be reached by any partner: {why}")
-    return tuple(notes)
+def _unreachable(scenario: Scenario) -> tuple[str, ...]:
+    """Demands that no chain of donor, partner, type and base can reach, with the rules that stand in the way."""
+    return tuple(str(row) for row in unreachable_demands(partnership_graph(scenario)))
 
 
 def _open_ends(scenario: Scenario, objectives: tuple[ObjectiveLevel, ...]) -> tuple[str, ...]:

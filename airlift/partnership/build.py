@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from airlift.partnership.bases import base_demand_reasons, base_partner_reasons
+from airlift.partnership.conditions import condition_reason, has_conditions, suits
+from airlift.partnership.consent import consent_reason
 from airlift.partnership.fleets import lot_reasons
 from airlift.partnership.graph import Link, MissingLink, Node, PartnershipGraph, node_key
 from airlift.partnership.reason import Reason
@@ -48,11 +50,7 @@ def partnership_graph(scenario: Scenario) -> PartnershipGraph:
 
 
 def _serving(facts: Facts, demand: Demand, partner: Partner) -> Iterator[Way | Refusal]:
-    known = [
-        aircraft
-        for aircraft in facts.scenario.aircraft_types
-        if facts.outlooks[partner.id, aircraft.id].known
-    ]
+    known = [aircraft for aircraft in facts.scenario.aircraft_types if facts.knows(partner.id, aircraft.id)]
     for aircraft in known:
         yield way_or_refusal(facts, demand, partner, aircraft)
     if not known:
@@ -87,6 +85,8 @@ def _pairs(facts: Facts, ways: list[Way], refusals: list[Refusal]) -> Iterator[L
     yield from _sponsor_pairs(scenario)
     yield from _demand_pairs(scenario, ways, refusals)
     yield from _base_pairs(facts)
+    yield from _condition_pairs(scenario)
+    yield from _consent_pairs(scenario)
     for demand in scenario.demands:
         yield Link(node_key("demand", demand.id), node_key("mission", demand.mission), "asked by")
 
@@ -150,12 +150,41 @@ def _base_pairs(facts: Facts) -> Iterator[Link | MissingLink]:
     for base in scenario.maintenance_bases:
         source = node_key("base", base.id)
         for partner in scenario.partners:
-            types = tuple(
-                kind.id for kind in scenario.aircraft_types if facts.outlooks[partner.id, kind.id].known
-            )
+            types = tuple(kind.id for kind in scenario.aircraft_types if facts.knows(partner.id, kind.id))
             supported = tuple(kind for kind in types if kind in base.aircraft_types)
             against = tuple(base_partner_reasons(scenario, base, partner, types))
             yield _pair(source, node_key("partner", partner.id), "supports", supported, against)
         for demand in scenario.demands:
             against = tuple(base_demand_reasons(scenario, facts.away_nm, base, demand))
             yield _pair(source, node_key("demand", demand.id), "supports", base.aircraft_types, against)
+
+
+def _condition_pairs(scenario: Scenario) -> Iterator[Link | MissingLink]:
+    """Lots that are tied to something, against each demand; the others go wherever their partner goes."""
+    for lot in scenario.lots:
+        if has_conditions(lot):
+            for demand in scenario.demands:
+                source, target = node_key("lot", lot.id), node_key("demand", demand.id)
+                back = None if lot.return_month is None else scenario.month_index(lot.return_month)
+                fits = suits(lot, demand) and (back is None or back > scenario.demand_window(demand)[0])
+                against = () if fits else (condition_reason(scenario, lot),)
+                yield _pair(source, target, "may fly for", (lot.aircraft_type,), against)
+
+
+def _consent_pairs(scenario: Scenario) -> Iterator[Link | MissingLink]:
+    """Missions whose host states say something of a partner; the others consent to everybody."""
+    asked = dict.fromkeys((row.mission, row.partner) for row in scenario.consents)
+    for mission, name in asked:
+        partner = scenario.partner_by_id[name]
+        reasons = []
+        welcome = []
+        for kind in scenario.aircraft_types:
+            refused = consent_reason(scenario, mission, partner, kind, scenario.horizon_months)
+            if refused is None:
+                welcome.append(kind.id)
+            else:
+                reasons.append(refused)
+        against = () if welcome else tuple(dict.fromkeys(reasons))
+        yield _pair(
+            node_key("mission", mission), node_key("partner", name), "consents to", tuple(welcome), against
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from airlift.partnership.conditions import suits
 from airlift.partnership.fleets import first_arrival_month
 from airlift.partnership.graph import PartnershipGraph, node_key
 from airlift.partnership.serving import Refusal, Way
@@ -48,6 +49,9 @@ class Unreachable:
         """Rules in the way, sorted."""
         return tuple(sorted({reason.rule for row in self.refusals for reason in row.reasons}))
 
+    def __str__(self) -> str:
+        return f"demand {self.demand} cannot be reached by any partner: {', '.join(self.rules)}"
+
 
 def chains(graph: PartnershipGraph, demand: str) -> tuple[Chain, ...]:
     """List the chains that could serve a demand, in the order of partner, type, origin, base.
@@ -65,10 +69,11 @@ def chains(graph: PartnershipGraph, demand: str) -> tuple[Chain, ...]:
     for way in graph.ways:
         if way.demand != demand:
             continue
-        for donor, lot, origin_month in _origins(graph, way):
+        for donor, lot, origin_month, return_month in _origins(graph, way):
             for base in way.bases:
                 first = max(base.first, origin_month)
-                if first < base.end:
+                end = base.end if return_month is None else min(base.end, return_month)
+                if first < end:
                     found.append(
                         Chain(
                             donor=donor,
@@ -79,7 +84,7 @@ def chains(graph: PartnershipGraph, demand: str) -> tuple[Chain, ...]:
                             demand=demand,
                             mission=mission,
                             first_month=graph.scenario.month_label(first),
-                            last_month=graph.scenario.month_label(base.end - 1),
+                            last_month=graph.scenario.month_label(end - 1),
                         )
                     )
     return tuple(found)
@@ -101,18 +106,21 @@ def unreachable_demands(graph: PartnershipGraph) -> tuple[Unreachable, ...]:
     return tuple(found)
 
 
-def _origins(graph: PartnershipGraph, way: Way) -> list[tuple[str | None, str | None, int]]:
-    """Where the aircraft of a way may come from: (donor, lot, month from which they are deployable)."""
+def _origins(graph: PartnershipGraph, way: Way) -> list[tuple[str | None, str | None, int, int | None]]:
+    """Where the aircraft of a way may come from: (donor, lot, first deployable month, month of return)."""
     scenario = graph.scenario
+    demand = scenario.demand_by_id[way.demand]
     work_up_months = scenario.policy.matching.work_up_months.value
     fleet = scenario.fleet_by_key.get((way.partner, way.aircraft_type))
-    found: list[tuple[str | None, str | None, int]] = []
+    found: list[tuple[str | None, str | None, int, int | None]] = []
     if fleet is not None and fleet.deployable_aircraft > 0:
-        found.append((None, None, 0))
+        found.append((None, None, 0, None))
     for node in graph.digraph.predecessors(node_key("partner", way.partner)):
         attributes = graph.digraph.nodes[node]
         if attributes["kind"] == "lot":
             lot = scenario.lot_by_id[attributes["id"]]
-            if lot.aircraft_type == way.aircraft_type:
-                found.append((lot.donor, lot.id, first_arrival_month(scenario, lot) + work_up_months))
+            if lot.aircraft_type == way.aircraft_type and suits(lot, demand):
+                ready = first_arrival_month(scenario, lot) + work_up_months
+                back = None if lot.return_month is None else scenario.month_index(lot.return_month)
+                found.append((lot.donor, lot.id, ready, back))
     return found

@@ -47,9 +47,9 @@ class Link:
     source, target : str
         Keys of the nodes.
     relation : str
-        `gives`, `may receive`, `could serve`, `asked by`, `supports` or `may pay`.
+        `gives`, `may receive`, `may fly for`, `could serve`, `asked by`, `consents to`, `supports` or `may pay`.
     details : tuple of str
-        Aircraft types (`may receive`, `could serve`, `supports`) or cost kinds (`may pay`).
+        Cost kinds (`may pay`) or aircraft types (most others).
     """
 
     source: str

@@ -16,12 +16,22 @@ from airlift.flight.from_scenario import (
 )
 from airlift.flight.performance import payload_kg, required_fuel_kg
 from airlift.partnership.bases import BaseMonths, base_distances_nm, no_base_reason, suitable_bases
-from airlift.partnership.fleets import FleetOutlook, fleet_outlook
+from airlift.partnership.conditions import is_firm, suits, ways_out
+from airlift.partnership.consent import consent_month, consent_reason
+from airlift.partnership.crews import crew_tags
+from airlift.partnership.fleets import FleetOutlook, fleet_outlook, open_lots
 from airlift.partnership.reason import Reason
-from airlift.partnership.wording import listed, mission_word, month_word, window_end
+from airlift.partnership.support import (
+    credit_reasons,
+    spares_months,
+    spares_reason,
+    support_reasons,
+)
+from airlift.partnership.timing import between_rotations, rotation_reason, time_reasons, unit_months
+from airlift.partnership.wording import listed, mission_word
 from airlift.scenario.demands import Demand
 from airlift.scenario.model import Scenario
-from airlift.scenario.offers import AircraftType, Partner
+from airlift.scenario.offers import AircraftType, Lot, Partner
 from airlift.scenario.phrases import type_short
 
 __all__ = ["Facts", "Refusal", "Way", "way_or_refusal"]
@@ -75,13 +85,30 @@ class Facts:
         return base_distances_nm(self.scenario)
 
     @cached_property
-    def outlooks(self) -> dict[tuple[str, str], FleetOutlook]:
-        """What each partner could deploy, by (partner, aircraft type)."""
+    def open_lots(self) -> dict[tuple[str, str], tuple[Lot, ...]]:
+        """Lots that a partner could receive whatever their state and conditions, by (partner, aircraft type)."""
         return {
-            (partner.id, aircraft.id): fleet_outlook(self.scenario, partner, aircraft)
+            (partner.id, aircraft.id): open_lots(self.scenario, partner, aircraft)
             for partner in self.scenario.partners
             for aircraft in self.scenario.aircraft_types
         }
+
+    def knows(self, partner: str, aircraft_type: str) -> bool:
+        """Whether a partner has a type or could receive it: if not, nothing need be said of the pair."""
+        fleet = self.scenario.fleet_by_key.get((partner, aircraft_type))
+        has = fleet is not None and fleet.deployable_aircraft > 0
+        return has or bool(self.open_lots[partner, aircraft_type])
+
+    def outlook(self, partner: Partner, aircraft: AircraftType, lots: tuple[Lot, ...]) -> FleetOutlook:
+        """Return what a partner could deploy of a type with some of the lots open to it."""
+        key = (partner.id, aircraft.id, tuple((lot.id, lot.return_month) for lot in lots))
+        if key not in self._outlooks:
+            self._outlooks[key] = fleet_outlook(self.scenario, partner, aircraft, lots)
+        return self._outlooks[key]
+
+    @cached_property
+    def _outlooks(self) -> dict[tuple[str, str, tuple[tuple[str, str | None], ...]], FleetOutlook]:
+        return {}
 
     @cached_property
     def too_weak(self) -> dict[tuple[str, str], Reason]:
@@ -100,9 +127,9 @@ class Facts:
         found = {}
         for partner in self.scenario.partners:
             for family in families:
-                sources = list(_crew_sources(self.scenario, partner, family))
-                if sources:
-                    found[partner.id, family] = frozenset[str]().union(*sources)
+                tags = crew_tags(self.scenario, partner, family)
+                if tags is not None:
+                    found[partner.id, family] = tags
         return found
 
 
@@ -110,44 +137,52 @@ def way_or_refusal(facts: Facts, demand: Demand, partner: Partner, aircraft: Air
     """Return how a partner could serve a demand with a type, or every reason why it cannot."""
     scenario = facts.scenario
     window = scenario.demand_window(demand)
-    outlook = facts.outlooks[partner.id, aircraft.id]
-    ready = _readiness_lead_months(scenario, partner)
-    equipped = outlook.first_month_with(demand.min_unit)
-    first = max(window[0], ready, equipped or 0)
-    # Where time itself forbids the unit, a maintenance base is still looked for in the months of the demand.
-    months = (first if first < window[1] else window[0], window[1])
-    bases = suitable_bases(scenario, facts.away_nm, demand, partner, aircraft, months)
+    lots = facts.open_lots[partner.id, aircraft.id]
+    outlook = facts.outlook(
+        partner, aircraft, tuple(lot for lot in lots if is_firm(scenario, lot) and suits(lot, demand))
+    )
     reasons = [
-        *_partner_reasons(scenario, demand, partner),
+        *_partner_reasons(scenario, demand, partner, aircraft),
         *_capability_reasons(facts, demand, partner, aircraft),
+        *support_reasons(scenario, demand, partner),
     ]
-    if outlook.deployable < demand.min_unit or equipped is None:
-        reasons.append(_fleet_reason(demand, partner, aircraft, outlook))
-    if ready >= window[1] > window[0]:
-        level = partner.readiness_level.upper()
-        words = f"{partner.name} at readiness level {level} deploys from {month_word(scenario, ready)}"
-        reasons.append(Reason("partner.readiness", f"{words}, {window_end(scenario, demand)}"))
-    if equipped is not None and equipped >= window[1] > window[0]:
-        words = f"{partner.name} could deploy {demand.min_unit} {type_short(aircraft)} from"
-        words += f" {month_word(scenario, equipped)}, {window_end(scenario, demand)}"
-        reasons.append(Reason("lot.lead_time", words, aircraft.id))
+    if outlook.months_with(demand.min_unit) is None:
+        reasons += _fleet_reasons(facts, demand, partner, aircraft, outlook)
+    reasons += time_reasons(scenario, demand, partner, aircraft, outlook)
+    first, end = unit_months(scenario, demand, partner, aircraft, outlook)
+    if first < end:
+        supplied = spares_months(scenario, demand, aircraft, (first, end))
+        if supplied is None:
+            reasons.append(spares_reason(scenario, demand, aircraft, (first, end)))
+        else:
+            first, end = supplied
+    # Where time itself forbids the unit, a maintenance base is still looked for in the months of the demand.
+    months = (first, end) if first < end else window
+    bases = suitable_bases(scenario, facts.away_nm, demand, partner, aircraft, months)
     if not bases and window[0] < window[1]:
         reasons.append(no_base_reason(scenario, facts.away_nm, demand, partner, aircraft, months))
+    reasons += credit_reasons(scenario, demand, partner, aircraft, bases)
+    stays = tuple(stay for base in bases if (stay := between_rotations(scenario, base, window[1])))
+    if bases and not stays and first < end:
+        supported = min(base.first for base in bases), max(base.end for base in bases)
+        reasons.append(rotation_reason(scenario, aircraft, supported))
     if reasons:
         return Refusal(partner.id, demand.id, aircraft.id, tuple(reasons))
     return Way(
         partner=partner.id,
         demand=demand.id,
         aircraft_type=aircraft.id,
-        bases=bases,
-        first=min(base.first for base in bases),
-        end=max(base.end for base in bases),
+        bases=stays,
+        first=min(base.first for base in stays),
+        end=max(base.end for base in stays),
         least=demand.min_unit,
         most=min(demand.max_unit, outlook.deployable),
     )
 
 
-def _partner_reasons(scenario: Scenario, demand: Demand, partner: Partner) -> Iterator[Reason]:
+def _partner_reasons(
+    scenario: Scenario, demand: Demand, partner: Partner, aircraft: AircraftType
+) -> Iterator[Reason]:
     first, end = scenario.demand_window(demand)
     if first >= end:
         yield Reason("demand.window", f"{demand.id} asks for nothing in the months of the plan")
@@ -157,6 +192,10 @@ def _partner_reasons(scenario: Scenario, demand: Demand, partner: Partner) -> It
         yield Reason("partner.caveat", f"{partner.name} excludes {demand.role}")
     if partner.max_units == 0:
         yield Reason("partner.max_units", f"{partner.name} can lead no unit in a mission")
+    if consent_month(scenario, demand.mission, partner.id, aircraft.id) is None:
+        refused = consent_reason(scenario, demand.mission, partner, aircraft, end)
+        if refused is not None:
+            yield refused
 
 
 def _capability_reasons(
@@ -205,16 +244,14 @@ def _payload_reason(scenario: Scenario, demand: Demand, aircraft: AircraftType) 
     return Reason("demand.payload", words, aircraft.id)
 
 
-def _crew_sources(scenario: Scenario, partner: Partner, family: str) -> Iterator[tuple[str, ...]]:
-    types = {row.id for row in scenario.aircraft_types if row.family == family}
-    for row in scenario.partner_crews:
-        if row.partner == partner.id and row.aircraft_type in types and row.crews > 0:
-            yield row.tags
-    for course in scenario.courses:
-        attends = not course.partners or partner.id in course.partners
-        taught = not course.own_school or partner.instructors > 0
-        if course.audience == "crew" and course.aircraft_type in types and attends and taught:
-            yield course.tags
+def _fleet_reasons(
+    facts: Facts, demand: Demand, partner: Partner, aircraft: AircraftType, outlook: FleetOutlook
+) -> list[Reason]:
+    """Say why there are too few aircraft: lots whose state or conditions alone are in the way, or the number."""
+    for lots, reasons in ways_out(facts.scenario, facts.open_lots[partner.id, aircraft.id], demand):
+        if reasons and facts.outlook(partner, aircraft, lots).months_with(demand.min_unit) is not None:
+            return reasons
+    return [_fleet_reason(demand, partner, aircraft, outlook)]
 
 
 def _fleet_reason(demand: Demand, partner: Partner, aircraft: AircraftType, outlook: FleetOutlook) -> Reason:
@@ -223,14 +260,3 @@ def _fleet_reason(demand: Demand, partner: Partner, aircraft: AircraftType, outl
         sources.append(f"{outlook.deployable_pct:g} % of {outlook.donated} donated")
     words = f"{partner.name} could deploy {outlook.deployable} {type_short(aircraft)} ({', '.join(sources)})"
     return Reason("fleet.deployable", f"{words}, a unit has at least {demand.min_unit}", aircraft.id)
-
-
-def _readiness_lead_months(scenario: Scenario, partner: Partner) -> int:
-    policy = scenario.policy.matching
-    return {
-        "0": policy.readiness_lead_0_months,
-        "1": policy.readiness_lead_1_months,
-        "2": policy.readiness_lead_2_months,
-        "3": policy.readiness_lead_3_months,
-        "rdl": policy.readiness_lead_rdl_months,
-    }[partner.readiness_level].value

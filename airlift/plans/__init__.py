@@ -2,6 +2,7 @@
 
 from airlift.plans.allocation import (
     Allocation,
+    AssessmentVisit,
     GatePassed,
     Payment,
     Trainees,
@@ -17,6 +18,7 @@ __all__ = [
     "PLAN_SCHEMA_VERSION",
     "Action",
     "Allocation",
+    "AssessmentVisit",
     "GatePassed",
     "ObjectiveLevel",
     "Outcome",

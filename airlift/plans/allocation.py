@@ -7,7 +7,16 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveInt
 from airlift.scenario.base import Frozen, Ident, Month
 from airlift.scenario.offers import CostKind
 
-__all__ = ["Allocation", "GatePassed", "Payment", "Trainees", "Transfer", "Unit", "UnmetDemand"]
+__all__ = [
+    "Allocation",
+    "AssessmentVisit",
+    "GatePassed",
+    "Payment",
+    "Trainees",
+    "Transfer",
+    "Unit",
+    "UnmetDemand",
+]
 
 
 class GatePassed(Frozen):
@@ -33,6 +42,13 @@ class Trainees(Frozen):
     partner: Ident
     month: Month = Field(description="month of the course start")
     trainees: PositiveInt
+
+
+class AssessmentVisit(Frozen):
+    """The UN assesses a partner that is not registered or at level 1 of the readiness ladder."""
+
+    partner: Ident
+    month: Month
 
 
 class Unit(Frozen):
@@ -78,6 +94,7 @@ class Allocation(Frozen):
     units: tuple[Unit, ...] = ()
     payments: tuple[Payment, ...] = ()
     unmet: tuple[UnmetDemand, ...] = ()
+    visits: tuple[AssessmentVisit, ...] = ()
 
     @property
     def unmet_aircraft_months(self) -> NonNegativeInt:

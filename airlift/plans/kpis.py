@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from airlift.plans.costs import Cost, allocation_costs
+from airlift.plans.burden import Burden, burden_shares
+from airlift.plans.costs import Cost, allocation_costs, reimbursement_due_usd
 from airlift.plans.coverage import (
     Coverage,
     FirstMedevac,
@@ -16,21 +17,22 @@ from airlift.plans.coverage import (
     grouped,
     joined,
 )
+from airlift.plans.days import ProgrammeKpis, programme_kpis
 from airlift.plans.model import Plan
-from airlift.plans.programme import Programme, Sortie
+from airlift.plans.parity import ParityYear, WomenShare, parity_by_year, women_at_start
+from airlift.plans.transition import (
+    HandOver,
+    Reach,
+    Rotation,
+    Transition,
+    hand_overs,
+    reach,
+    rotations,
+    transitions,
+)
 from airlift.scenario.model import Scenario, add_months
 
-__all__ = [
-    "Flying",
-    "Kpis",
-    "ProgrammeKpis",
-    "UnitLine",
-    "WomenShare",
-    "fuel_used_kg",
-    "plan_kpis",
-]
-
-PRIORITIES = ("alpha", "bravo", "charlie", "routine")
+__all__ = ["Flying", "Kpis", "UnitLine", "plan_kpis"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,50 +67,6 @@ class Flying:
 
 
 @dataclass(frozen=True, slots=True)
-class WomenShare:
-    """Women among a partner's deployable aircrew and technicians at the start of the scenario."""
-
-    partner: str
-    has_unit: bool
-    women_aircrew: int
-    aircrew: int
-    women_technicians: int
-    technicians: int
-    target_pct: float
-
-    @property
-    def share_pct(self) -> float | None:
-        """Women's share in per cent; None for a partner without people."""
-        people = self.aircrew + self.technicians
-        return 100.0 * (self.women_aircrew + self.women_technicians) / people if people else None
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeKpis:
-    """Figures of one mission's flying programme."""
-
-    mission: str
-    day: str
-    sorties: int
-    flight_min: int
-    fuel_kg: float
-    tasks_by_priority: Mapping[str, int]
-    flown_by_priority: Mapping[str, int]
-    not_flown_by_rule: Mapping[str, int]
-    surgery_min_by_task: Mapping[str, int]
-
-    @property
-    def tasks(self) -> int:
-        """Tasks of the day."""
-        return sum(self.tasks_by_priority.values())
-
-    @property
-    def flown(self) -> int:
-        """Tasks flown."""
-        return sum(self.flown_by_priority.values())
-
-
-@dataclass(frozen=True, slots=True)
 class Kpis:
     """All key figures of a plan."""
 
@@ -122,6 +80,13 @@ class Kpis:
     paid_usd_by_sponsor_year: Mapping[tuple[str, int], float]
     flying: tuple[Flying, ...]
     women: tuple[WomenShare, ...]
+    parity: tuple[ParityYear, ...]
+    burden: tuple[Burden, ...]
+    transition: tuple[Transition, ...]
+    hand_overs: tuple[HandOver, ...]
+    rotations: tuple[Rotation, ...]
+    reach: tuple[Reach, ...]
+    reimbursement_due_usd: Mapping[str, float]
     programmes: tuple[ProgrammeKpis, ...]
 
     @property
@@ -185,6 +150,16 @@ class Kpis:
             },
             "flying": [asdict(row) for row in self.flying],
             "women": [asdict(row) | {"share_pct": row.share_pct} for row in self.women],
+            "parity": [asdict(row) | {"share_pct": row.share_pct} for row in self.parity],
+            "burden": [asdict(row) for row in self.burden],
+            "transition": [asdict(row) for row in self.transition],
+            "hand_overs": [asdict(row) for row in self.hand_overs],
+            "rotations": [asdict(row) for row in self.rotations],
+            "reach": [
+                asdict(row) | {"months": row.months, "spans": [list(s) for s in row.spans]}
+                for row in self.reach
+            ],
+            "reimbursement_due_usd": dict(self.reimbursement_due_usd),
             "programmes": [asdict(row) | {"tasks": row.tasks, "flown": row.flown} for row in self.programmes],
         }
 
@@ -198,6 +173,7 @@ def plan_kpis(scenario: Scenario, plan: Plan) -> Kpis:
         The plan names something that the scenario does not have.
     """
     by_demand = coverage_by_demand(scenario, plan)
+    costs = allocation_costs(scenario, plan.allocation)
     return Kpis(
         total=joined("all", by_demand.values()),
         by_tier=grouped(by_demand, {d.id: str(d.tier) for d in scenario.demands}),
@@ -205,13 +181,20 @@ def plan_kpis(scenario: Scenario, plan: Plan) -> Kpis:
         by_demand=tuple(by_demand.values()),
         units=_unit_lines(scenario, plan),
         first_medevac=first_medevac(scenario, plan),
-        costs=allocation_costs(scenario, plan.allocation),
+        costs=costs,
         paid_usd_by_sponsor_year=dict(
             sorted(_sums(((p.sponsor, p.year), p.usd) for p in plan.allocation.payments).items())
         ),
         flying=_flying(scenario, plan),
-        women=_women(scenario, plan),
-        programmes=tuple(_programme_kpis(scenario, programme) for programme in plan.programmes),
+        women=women_at_start(scenario, plan),
+        parity=parity_by_year(scenario, plan),
+        burden=burden_shares(scenario, plan),
+        transition=transitions(scenario, plan, costs),
+        hand_overs=hand_overs(scenario, plan),
+        rotations=rotations(scenario, plan),
+        reach=reach(scenario, plan),
+        reimbursement_due_usd=reimbursement_due_usd(scenario, plan.allocation),
+        programmes=tuple(programme_kpis(scenario, programme) for programme in plan.programmes),
     )
 
 
@@ -253,56 +236,6 @@ def _flying(scenario: Scenario, plan: Plan) -> tuple[Flying, ...]:
         co2_kg = fuel_kg * scenario.policy.cost.co2_kg_per_kg_fuel.value
         rows.append(Flying(name, aircraft_months[name], hours[name], fuel_kg, co2_kg))
     return tuple(rows)
-
-
-def _women(scenario: Scenario, plan: Plan) -> tuple[WomenShare, ...]:
-    flying = {unit.partner for unit in plan.allocation.units}
-    rows = []
-    for partner in scenario.partners:
-        crews = [row for row in scenario.partner_crews if row.partner == partner.id]
-        members = 0
-        for row in crews:
-            kind = scenario.aircraft_type_by_id[row.aircraft_type]
-            members += row.crews * (kind.pilots + kind.cabin_crew)
-        rows.append(
-            WomenShare(
-                partner=partner.id,
-                has_unit=partner.id in flying,
-                women_aircrew=sum(row.women_aircrew for row in crews),
-                aircrew=members,
-                women_technicians=partner.women_technicians,
-                technicians=partner.technicians,
-                target_pct=scenario.policy.crew.women_target_pct.value,
-            )
-        )
-    return tuple(rows)
-
-
-def _programme_kpis(scenario: Scenario, programme: Programme) -> ProgrammeKpis:
-    asked: Counter[str] = Counter()
-    flown: Counter[str] = Counter()
-    for outcome in programme.outcomes:
-        priority = scenario.task_by_id[outcome.task].priority
-        asked[priority] += 1
-        flown[priority] += outcome.sortie is not None
-    not_flown = Counter(o.rule or "no rule named" for o in programme.outcomes if o.sortie is None)
-    return ProgrammeKpis(
-        mission=programme.mission,
-        day=programme.day.isoformat(),
-        sorties=len(programme.sorties),
-        flight_min=sum(sortie.end_min - sortie.start_min for sortie in programme.sorties),
-        fuel_kg=sum(fuel_used_kg(sortie) for sortie in programme.sorties),
-        tasks_by_priority={p: asked[p] for p in PRIORITIES if asked[p]},
-        flown_by_priority={p: flown[p] for p in PRIORITIES if asked[p]},
-        not_flown_by_rule=dict(sorted(not_flown.items())),
-        surgery_min_by_task={o.task: o.surgery_min for o in programme.outcomes if o.surgery_min is not None},
-    )
-
-
-def fuel_used_kg(sortie: Sortie) -> float:
-    """Fuel that a sortie burns: what it takes on, less what it lands with."""
-    taken_kg = sum(stop.refuel_kg for stop in sortie.stops[1:])
-    return sortie.stops[0].fuel_kg + taken_kg - sortie.stops[-1].fuel_kg
 
 
 def _coverage_dict(row: Coverage) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def _unknown_names(scenario: Scenario, plan: Plan) -> Iterator[str]:
         "maintenance_base": scenario.maintenance_base_by_id,
         "sponsor": scenario.sponsor_by_id,
     }
-    for name in ("gates", "transfers", "training", "units", "payments", "unmet"):
+    for name in ("gates", "transfers", "training", "units", "payments", "unmet", "visits"):
         for number, row in enumerate(getattr(allocation, name)):
             for column in sorted(known.keys() & type(row).model_fields.keys()):
                 value = getattr(row, column)

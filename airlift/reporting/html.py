@@ -18,7 +18,7 @@ from airlift.plans import Plan, Result, Status
 from airlift.plans.kpis import Kpis, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
-from airlift.reporting import pagetables, provenance
+from airlift.reporting import lasting, pagetables, pledgetables, provenance
 from airlift.reporting.borders import shipped_borders
 from airlift.reporting.certainty import not_searched, remarks, status_of
 from airlift.reporting.ganttmonths import units_gantt
@@ -36,6 +36,7 @@ from airlift.reporting.wording import (
     partner_names,
     pct,
     seconds,
+    usd,
 )
 from airlift.scenario.model import Scenario, add_months
 
@@ -126,11 +127,18 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
         "unmet": pagetables.unmet_table(scenario, plan, kpis),
         "medevac": pagetables.medevac_table(scenario, kpis),
         "partnership": partnership_matrix(scenario, plan),
-        "donations": pagetables.donations_table(scenario, plan),
+        "donations": pledgetables.donations_table(scenario, plan),
+        "consents": pledgetables.consents_table(scenario),
+        "visits": pledgetables.visits_table(scenario, plan),
         "training": pagetables.training_table(scenario, plan),
         "payers": pagetables.payers_table(scenario, kpis),
         "costs": pagetables.costs_table(kpis),
         "payments": pagetables.payments_table(scenario, plan),
+        "due": _due_words(scenario, kpis),
+        "burden": lasting.burden_table(scenario, kpis),
+        "transition": lasting.transition_table(scenario, kpis),
+        "hand_overs": lasting.hand_overs_table(scenario, kpis),
+        "parity": lasting.parity_table(kpis),
         "programmes": [
             programme_page(scenario, programme, figures, borders)
             for programme, figures in zip(plan.programmes, kpis.programmes, strict=True)
@@ -139,7 +147,7 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
         "results": pagetables.results_table(scenario, plan),
         "runs": [(result.level, _run_facts(scenario, result)) for result in plan.results],
         "flying": pagetables.flying_table(scenario, kpis),
-        "women": pagetables.women_table(scenario, kpis),
+        "women": lasting.women_table(scenario, kpis),
         "confidence": provenance.confidence_table(scenario),
         "assumptions": provenance.assumptions_table(scenario),
         "policy": provenance.policy_table(scenario),
@@ -147,6 +155,18 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
         "credits": provenance.credits_of(scenario),
         "digest": plan.scenario_sha256,
     }
+
+
+def _due_words(scenario: Scenario, kpis: Kpis) -> str:
+    """Say what of the reimbursement comes after the plan; nothing where all of it comes within."""
+    due = kpis.reimbursement_due_usd
+    if not due:
+        return ""
+    parts = (f"{scenario.partner_by_id[partner].name} {usd(amount)}" for partner, amount in due.items())
+    return (
+        f"Reimbursement of {usd(sum(due.values()))} falls due after the plan and is charged to its last year: "
+        f"{', '.join(parts)}."
+    )
 
 
 def _badges(scenario: Scenario, plan: Plan, findings: Findings | None) -> list[Badge]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from airlift.plans import Plan
+from airlift.plans.costs import seat_and_travel_usd
 from airlift.plans.coverage import unmet_aircraft
 from airlift.plans.kpis import Kpis
 from airlift.reporting.certainty import not_searched, unreachable_demands
@@ -33,7 +34,6 @@ __all__ = [
     "Column",
     "Table",
     "costs_table",
-    "donations_table",
     "findings_table",
     "flying_table",
     "medevac_table",
@@ -43,10 +43,18 @@ __all__ = [
     "training_table",
     "units_table",
     "unmet_table",
-    "women_table",
 ]
 
 Cell = str | Markup
+
+_TRAINEES = {
+    "crew": "crew",
+    "technician": "technician",
+    "instructor": "instructor",
+    "upgrade": "current crew",
+    "medical": "medical team",
+}
+"""What the trainees of a course are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,37 +182,6 @@ def medevac_table(scenario: Scenario, kpis: Kpis) -> Table:
     )
 
 
-def donations_table(scenario: Scenario, plan: Plan) -> Table:
-    """Lots: when they pass their gate, who receives them and when."""
-    gates = {row.lot: row.month for row in plan.allocation.gates}
-    rows = []
-    for lot in scenario.lots:
-        arrivals = sorted(
-            (row for row in plan.allocation.transfers if row.lot == lot.id),
-            key=lambda row: (row.month, row.partner),
-        )
-        arrived = sum(row.aircraft for row in arrivals)
-        rows.append(
-            (
-                lot.id,
-                lot.donor,
-                type_short(scenario.aircraft_type_by_id[lot.aircraft_type]),
-                f"{arrived} of {lot.aircraft}",
-                month_name(gates[lot.id]) if lot.id in gates else "not passed",
-                "; ".join(
-                    f"{month_name(row.month)}: {row.aircraft} to {scenario.partner_by_id[row.partner].name}"
-                    for row in arrivals
-                )
-                or "–",
-            )
-        )
-    return Table(
-        "Donated aircraft",
-        columns("Lot", "Donor", "Type", "#Handed over", "Gate passed", "Arrivals"),
-        tuple(rows),
-    )
-
-
 def training_table(scenario: Scenario, plan: Plan) -> Table:
     """Course places used, by course and partner."""
     starts: defaultdict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
@@ -214,14 +191,15 @@ def training_table(scenario: Scenario, plan: Plan) -> Table:
     for (name, partner), taken in sorted(starts.items()):
         course = scenario.course_by_id[name]
         trainees = sum(number_of for _, number_of in taken)
+        seat_usd = seat_and_travel_usd(scenario, course)
         rows.append(
             (
                 course.name,
                 course.school,
                 scenario.partner_by_id[partner].name,
                 "; ".join(f"{month_name(month)}: {number_of}" for month, number_of in sorted(taken)),
-                count(trainees, "crew" if course.audience == "crew" else "technician"),
-                usd(trainees * course.usd_per_seat),
+                count(trainees, _TRAINEES[course.audience]),
+                usd(trainees * seat_usd),
             )
         )
     return Table(
@@ -313,32 +291,6 @@ def flying_table(scenario: Scenario, kpis: Kpis) -> Table:
             )
             for row in kpis.flying
         ),
-    )
-
-
-def women_table(scenario: Scenario, kpis: Kpis) -> Table:
-    """Women's share among deployable aircrew and technicians."""
-    rows: list[tuple[Cell, ...]] = []
-    for row in kpis.women:
-        if row.share_pct is None:
-            continue
-        share: Cell = pct(row.share_pct)
-        if row.target_pct:
-            share = bar(100.0 * row.share_pct / row.target_pct, pct(row.share_pct))
-        rows.append(
-            (
-                scenario.partner_by_id[row.partner].name,
-                "yes" if row.has_unit else "no",
-                f"{row.women_aircrew} of {row.aircrew}",
-                f"{row.women_technicians} of {row.technicians}",
-                share,
-            )
-        )
-    target = scenario.policy.crew.women_target_pct.value
-    return Table(
-        f"Women among deployable aircrew and technicians (bar: share of the target of {pct(target)})",
-        columns("Partner", "Flies in this plan", "#Aircrew", "#Technicians", "#Share"),
-        tuple(rows),
     )
 
 

@@ -21,10 +21,19 @@ _LABELS = {
     "demand.payload": "payload",
     "fleet.deployable": "too few",
     "base.suitable": "no base",
+    "lot.conditions": "conditions",
     "lot.lead_time": "too late",
+    "lot.state": "not firm",
+    "medical.available": "no medics",
+    "mission.consent": "consent",
     "partner.caveat": "caveat",
+    "partner.credit": "credit",
     "partner.max_units": "no unit",
+    "partner.predeployment": "preparation",
     "partner.readiness": "readiness",
+    "readiness.visit": "visit",
+    "spares.available": "no spares",
+    "unit.rotation": "rotation",
 }
 """What a cell says of a rule, in a word that fits."""
 

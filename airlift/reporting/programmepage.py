@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from airlift.plans import Outcome, Programme
-from airlift.plans.kpis import ProgrammeKpis
+from airlift.plans.days import ProgrammeKpis
 from airlift.reporting.borders import Country
 from airlift.reporting.ganttday import daylight_min, sorties_gantt
 from airlift.reporting.pagetables import Table, bar, columns, swatch

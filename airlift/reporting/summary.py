@@ -13,11 +13,13 @@ from airlift.plans.kpis import Kpis, UnitLine, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.reporting import wording
 from airlift.reporting.certainty import certainty_lines, status_of, unreachable_demands
+from airlift.reporting.outlook import lasting_lines, pledge_lines
 from airlift.scenario.model import Scenario
 
 __all__ = ["Finding", "Findings", "Section", "Summary", "summarise"]
 
 _SHOWN_FINDINGS = 10
+_SHOWN_KINDS = 4
 
 
 class Finding(Protocol):
@@ -104,22 +106,26 @@ def summarise(scenario: Scenario, plan: Plan, findings: Findings | None = None) 
     """
     require_known_names(scenario, plan)
     kpis = plan_kpis(scenario, plan)
+    rests = tuple(pledge_lines(scenario, plan))
+    lasts = tuple(lasting_lines(scenario, kpis))
+    sections = (
+        Section("Who flies", _units(scenario, kpis)),
+        Section("What stays unmet", _unmet(scenario, plan, kpis)),
+        Section("What it costs and who pays", _money(scenario, kpis)),
+        Section("What it rests on", rests),
+        Section("How it lasts", lasts),
+        Section("The day's flying", _programmes(scenario, plan, kpis)),
+        Section(
+            "How sure", tuple(certainty_lines(scenario, plan)) or ("Written by hand: no solver, no bound.",)
+        ),
+        Section("What the checker says", verdict(findings)),
+    )
     return Summary(
         title=scenario.title,
         headline=headline(kpis),
         status=status_of(scenario, plan),
         verified=None if findings is None else findings.ok,
-        sections=(
-            Section("Who flies", _units(scenario, kpis)),
-            Section("What stays unmet", _unmet(scenario, plan, kpis)),
-            Section("What it costs and who pays", _money(scenario, kpis)),
-            Section("The day's flying", _programmes(scenario, plan, kpis)),
-            Section(
-                "How sure",
-                tuple(certainty_lines(scenario, plan)) or ("Written by hand: no solver, no bound.",),
-            ),
-            Section("What the checker says", verdict(findings)),
-        ),
+        sections=tuple(section for section in sections if section.lines),
     )
 
 
@@ -209,12 +215,20 @@ def _money(scenario: Scenario, kpis: Kpis) -> tuple[str, ...]:
     if not kpis.costs and not kpis.paid_usd:
         return ("Nothing.",)
     kinds = sorted(kpis.cost_usd_by_kind.items(), key=lambda item: -item[1])
-    parts = ", ".join(f"{kind} {wording.usd(amount)}" for kind, amount in kinds)
-    lines = [f"{wording.usd(kpis.cost_usd)} in all: {parts}."]
+    parts = [f"{kind} {wording.usd(amount)}" for kind, amount in kinds[:_SHOWN_KINDS]]
+    if len(kinds) > _SHOWN_KINDS:
+        parts.append(f"everything else {wording.usd(sum(amount for _, amount in kinds[_SHOWN_KINDS:]))}")
+    lines = [f"{wording.usd(kpis.cost_usd)} in all: {', '.join(parts)}."]
+    treasuries = {row.id for row in scenario.sponsors if row.kind == "partner"}
     payers = sorted(kpis.paid_usd_by_sponsor.items(), key=lambda item: -item[1])
     lines += [
-        f"{scenario.sponsor_by_id[sponsor].name} pays {wording.usd(amount)}." for sponsor, amount in payers
+        f"{scenario.sponsor_by_id[sponsor].name} pays {wording.usd(amount)}."
+        for sponsor, amount in payers
+        if sponsor not in treasuries
     ]
+    own = [amount for sponsor, amount in payers if sponsor in treasuries]
+    if own:
+        lines.append(f"Partners pay {wording.usd(sum(own))} from their own treasuries.")
     share = wording.funded_pct(kpis.cost_usd, kpis.paid_usd)
     if share is not None and abs(kpis.cost_usd - kpis.paid_usd) > 1.0 + 1e-6 * kpis.cost_usd:
         lines.append(f"Payments come to {wording.pct(share)} of the cost.")

@@ -6,7 +6,18 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
-__all__ = ["PALETTE", "colours", "group", "ink_on", "picture", "polyline", "tag", "text", "text_width"]
+__all__ = [
+    "PALETTE",
+    "colours",
+    "group",
+    "ink_on",
+    "picture",
+    "polyline",
+    "standalone",
+    "tag",
+    "text",
+    "text_width",
+]
 
 # Paul Tol, "Colour schemes", technical note SRON/EPS/TN/09-002 (2021): muted scheme, two of others, a grey.
 PALETTE = (
@@ -81,7 +92,13 @@ def polyline(points: Iterable[tuple[float, float]], **attributes: str | float | 
 
 
 def picture(
-    name: str, width: float, height: float, title: str, description: str, body: Iterable[Markup]
+    name: str,
+    width: float,
+    height: float,
+    title: str,
+    description: str,
+    body: Iterable[Markup],
+    class_: str = "picture",
 ) -> Markup:
     """Return an SVG that scales with its place, with title and description for those who do not see it.
 
@@ -96,8 +113,13 @@ def picture(
         viewBox=f"0 0 {_figure(width)} {_figure(height)}",
         role="img",
         aria_labelledby=f"{name}-title {name}-desc",
-        class_="picture",
+        class_=class_,
     )
+
+
+def standalone(svg: Markup) -> str:
+    """Return a picture as the text of an SVG file of its own."""
+    return str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) + "\n"
 
 
 def _figure(value: float) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from airlift.flight import distance_nm
+from airlift.partnership.conditions import is_firm
 from airlift.plans import Plan
+from airlift.plans.costs import seat_and_travel_usd
 from airlift.plans.coverage import Coverage, unmet_aircraft
-from airlift.plans.kpis import Kpis, fuel_used_kg, plan_kpis
+from airlift.plans.days import fuel_used_kg
+from airlift.plans.kpis import Kpis, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
 from airlift.reporting.wording import clock
@@ -31,11 +36,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "units": "unit partner aircraft_type mission demand role site maintenance_base first_month last_month"
         " months aircraft_min aircraft_max aircraft_months",
         "units_by_month": "unit month partner mission demand aircraft_type aircraft",
+        "lots": "lot donor aircraft_type aircraft state planned_with missions roles return_month handed_over",
         "gates": "lot donor aircraft_type month",
         "transfers": "lot donor aircraft_type partner month aircraft",
+        "visits": "partner month",
         "training": "course school audience aircraft_type partner month trainees cost_usd",
         "costs": "year partner donor cost_kind cost_usd",
         "payments": "year sponsor partner donor cost_kind paid_usd",
+        "burden": "role member cash_usd cash_pct aircraft aircraft_pct crews crews_pct aircraft_months"
+        " aircraft_months_pct used_pct",
+        "transition": "partner months ahead_months ahead_of_months after_months after_of_months own_money_month"
+        " own_instructors_month sustained_month",
+        "hand_overs": "demand leaving relieving month overlap_months",
+        "rotations": "unit partner rotations people",
+        "parity": "year women_person_months person_months share_pct target_pct",
+        "flying": "aircraft_type aircraft_months flight_h fuel_kg co2_kg",
         "unmet": "demand mission role tier month aircraft",
         "coverage": "scope key demanded served unmet served_pct",
         "sorties": "sortie mission day unit tail crew start_min start_hhmm end_min end_hhmm duration_min stops tasks"
@@ -51,7 +66,21 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Tables and their columns, units in the names; times are minutes after local midnight of the day,
 beside them as hh:mm (`00:20 +1` on the next day)."""
 
-_DIGITS = {"usd": 2, "pct": 2, "kg": 1, "min": 1, "nm": 2, "s": 2, "gap": 6, "value": 2, "bound": 2}
+_DIGITS = {
+    "usd": 2,
+    "pct": 2,
+    "kg": 1,
+    "min": 1,
+    "nm": 2,
+    "s": 2,
+    "gap": 6,
+    "value": 2,
+    "bound": 2,
+    "h": 1,
+    "crews": 2,
+    "people": 1,
+    "months": 2,
+}
 """Decimals in files by the last word of a column: what stands behind them is arithmetic and no knowledge."""
 
 
@@ -68,11 +97,19 @@ def records(scenario: Scenario, plan: Plan) -> dict[str, list[Record]]:
     rows: dict[str, Iterator[Record]] = {
         "units": ({name: getattr(line, name) for name in COLUMNS["units"]} for line in kpis.units),
         "units_by_month": _units_by_month(scenario, plan),
+        "lots": _lots(scenario, plan),
         "gates": _gates(scenario, plan),
         "transfers": _transfers(scenario, plan),
+        "visits": (row.model_dump() for row in plan.allocation.visits),
         "training": _training(scenario, plan),
         "costs": (row._asdict() | {"cost_usd": row.usd} for row in kpis.costs),
         "payments": (row.model_dump() | {"paid_usd": row.usd} for row in plan.allocation.payments),
+        "burden": _burden(kpis),
+        "transition": _transition(kpis),
+        "hand_overs": (asdict(row) for row in kpis.hand_overs),
+        "rotations": (asdict(row) for row in kpis.rotations),
+        "parity": _parity(kpis),
+        "flying": (asdict(row) for row in kpis.flying),
         "unmet": _unmet(scenario, plan),
         "coverage": _coverage(kpis),
         "sorties": _sorties(plan),
@@ -133,6 +170,68 @@ def _units_by_month(scenario: Scenario, plan: Plan) -> Iterator[Record]:
             }
 
 
+def _lots(scenario: Scenario, plan: Plan) -> Iterator[Record]:
+    handed_over = Counter[str]()
+    for row in plan.allocation.transfers:
+        handed_over[row.lot] += row.aircraft
+    for lot in scenario.lots:
+        yield {
+            "lot": lot.id,
+            "donor": lot.donor,
+            "aircraft_type": lot.aircraft_type,
+            "aircraft": lot.aircraft,
+            "state": lot.state,
+            "planned_with": is_firm(scenario, lot),
+            "missions": ";".join(lot.missions),
+            "roles": ";".join(lot.roles),
+            "return_month": lot.return_month,
+            "handed_over": handed_over[lot.id],
+        }
+
+
+def _burden(kpis: Kpis) -> Iterator[Record]:
+    for row in kpis.burden:
+        yield {
+            "role": row.role,
+            "member": row.member,
+            "cash_usd": row.cash_usd.amount,
+            "cash_pct": row.cash_usd.pct,
+            "aircraft": row.aircraft.amount,
+            "aircraft_pct": row.aircraft.pct,
+            "crews": row.crews.amount,
+            "crews_pct": row.crews.pct,
+            "aircraft_months": row.aircraft_months.amount,
+            "aircraft_months_pct": row.aircraft_months.pct,
+            "used_pct": row.used_pct,
+        }
+
+
+def _transition(kpis: Kpis) -> Iterator[Record]:
+    for covered, row in zip(kpis.reach, kpis.transition, strict=True):
+        yield {
+            "partner": row.partner,
+            "months": covered.months,
+            "ahead_months": covered.ahead,
+            "ahead_of_months": covered.ahead_of,
+            "after_months": covered.after,
+            "after_of_months": covered.after_of,
+            "own_money_month": row.own_money,
+            "own_instructors_month": row.own_instructors,
+            "sustained_month": row.sustained,
+        }
+
+
+def _parity(kpis: Kpis) -> Iterator[Record]:
+    for row in kpis.parity:
+        yield {
+            "year": row.year,
+            "women_person_months": row.women,
+            "person_months": row.people,
+            "share_pct": row.share_pct,
+            "target_pct": row.target_pct,
+        }
+
+
 def _gates(scenario: Scenario, plan: Plan) -> Iterator[Record]:
     for row in plan.allocation.gates:
         lot = scenario.lot_by_id[row.lot]
@@ -152,7 +251,7 @@ def _training(scenario: Scenario, plan: Plan) -> Iterator[Record]:
             "school": course.school,
             "audience": course.audience,
             "aircraft_type": course.aircraft_type,
-            "cost_usd": row.trainees * course.usd_per_seat,
+            "cost_usd": row.trainees * seat_and_travel_usd(scenario, course),
         }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from airlift.scenario.base import Sourced
+from airlift.scenario.base import PLEDGE_STATES, PledgeState, Sourced
 from airlift.scenario.checks import Problem, ScenarioCheck
+from airlift.scenario.conditions import Concession, Consent, ParityTarget, Pledge, PledgeKind, Spares
 from airlift.scenario.demands import Demand, Mission, Provenance, Site, Task
 from airlift.scenario.issues import Issue
 from airlift.scenario.json_schema import schema
@@ -30,9 +31,12 @@ from airlift.scenario.write import new_scenario, to_json, write_folder
 
 __all__ = [
     "COST_KINDS",
+    "PLEDGE_STATES",
     "SCHEMA_VERSION",
     "AircraftType",
     "Budget",
+    "Concession",
+    "Consent",
     "CostKind",
     "Course",
     "Demand",
@@ -41,9 +45,13 @@ __all__ = [
     "Lot",
     "MaintenanceBase",
     "Mission",
+    "ParityTarget",
     "Partner",
     "PartnerCrews",
     "PartnerFleet",
+    "Pledge",
+    "PledgeKind",
+    "PledgeState",
     "Policy",
     "Problem",
     "Provenance",
@@ -52,6 +60,7 @@ __all__ = [
     "Site",
     "Source",
     "Sourced",
+    "Spares",
     "Sponsor",
     "Task",
     "add_months",

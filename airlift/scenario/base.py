@@ -9,10 +9,32 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["Confidence", "Day", "Frozen", "Ident", "Idents", "Month", "Row", "Sourced", "Tags"]
+__all__ = [
+    "PLEDGE_STATES",
+    "Confidence",
+    "Day",
+    "Frozen",
+    "Ident",
+    "Idents",
+    "Month",
+    "Percent",
+    "PledgeState",
+    "Row",
+    "Sourced",
+    "Tags",
+]
 
 Confidence = Literal["high", "medium", "low", "assumption"]
 """How far a value may be trusted: `high`, `medium`, `low` as its source; `assumption` for an invented one."""
+
+PledgeState = Literal["announced", "conditional", "confirmed", "delivered"]
+"""How firm a pledge is: said in public, tied to a condition, promised in writing, handed over."""
+
+PLEDGE_STATES: tuple[PledgeState, ...] = ("announced", "conditional", "confirmed", "delivered")
+"""States of a pledge, the least firm first."""
+
+Percent = Annotated[float, Field(ge=0, le=100)]
+"""A share in per cent, 0 to 100."""
 
 UNSOURCED = "set in this scenario without a source"
 

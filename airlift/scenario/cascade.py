@@ -88,7 +88,7 @@ def _prune(
 
 def _refers_otherwise(table: Table, row: RawRow, gone: dict[str, set[str]], lost_donors: set[str]) -> bool:
     """Whether a row refers to something removed in a way that is not an identifier of another table."""
-    if table.name == "earmarks":
+    if table.name == "earmarks" or (table.name == "pledges" and row.values.get("kind") == "money"):
         return row.values.get("donor") in lost_donors
     if table.name == "provenance":
         return str(row.values.get("row")) in gone.get(str(row.values.get("table")), set())

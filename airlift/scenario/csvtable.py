@@ -108,7 +108,9 @@ def _check_header(
         issues.append(
             place.issue("unknown-column", column, f"{show(column)} is not a column of {table.name}", hint)
         )
-    needed = table.key if patch else tuple(name for name, field in fields.items() if field.is_required())
+    needed = (
+        table.needed_key if patch else tuple(name for name, field in fields.items() if field.is_required())
+    )
     missing = [column for column in needed if column not in header]
     for column in missing:
         description = fields[column].description

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field
 
 from airlift.scenario.base import Frozen, Ident, Month
+from airlift.scenario.conditions import Concession, Consent, ParityTarget, Pledge, Spares
 from airlift.scenario.demands import Demand, Mission, Provenance, Site, Task
 from airlift.scenario.offers import (
     AircraftType,
@@ -72,9 +73,14 @@ class Scenario(Head):
     earmarks: tuple[Earmark, ...] = ()
     courses: tuple[Course, ...] = ()
     maintenance_bases: tuple[MaintenanceBase, ...]
+    spares: tuple[Spares, ...] = ()
     missions: tuple[Mission, ...]
+    consents: tuple[Consent, ...] = ()
     demands: tuple[Demand, ...]
     tasks: tuple[Task, ...] = ()
+    parity_targets: tuple[ParityTarget, ...] = ()
+    concessions: tuple[Concession, ...] = ()
+    pledges: tuple[Pledge, ...] = ()
     provenance: tuple[Provenance, ...] = ()
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
 
-from airlift.scenario.base import Ident, Idents, Month, Row, Tags
+from airlift.scenario.base import Ident, Idents, Month, Percent, PledgeState, Row, Tags
 
 __all__ = [
     "COST_KINDS",
@@ -24,7 +24,16 @@ __all__ = [
 ]
 
 CostKind = Literal[
-    "refurbishment", "shipping", "training", "assessment", "lift", "personnel", "operations", "maintenance"
+    "refurbishment",
+    "shipping",
+    "training",
+    "assessment",
+    "lift",
+    "personnel",
+    "operations",
+    "maintenance",
+    "predeployment",
+    "rotation",
 ]
 """What money is spent on; refurbishment, shipping, training on a donated type are caused by a donor's lot."""
 
@@ -37,9 +46,9 @@ COST_KINDS: tuple[CostKind, ...] = (
     "personnel",
     "operations",
     "maintenance",
+    "predeployment",
+    "rotation",
 )
-
-Percent = Annotated[float, Field(ge=0, le=100)]
 
 
 class AircraftType(Row):
@@ -91,6 +100,18 @@ class Lot(Row):
     shipping_months: NonNegativeInt = Field(description="from refurbishment to the partner's hands")
     shipping_usd_per_aircraft: NonNegativeFloat
     partners: Idents = Field(default=(), description="partners that may receive it; empty means any")
+    state: PledgeState = Field(default="confirmed", description="how firm the pledge is")
+    missions: Idents = Field(
+        default=(), description="missions to which the donor lets its aircraft go; empty means any"
+    )
+    roles: Tags = Field(default=(), description="roles that the donor lets its aircraft fly; empty means any")
+    return_month: Month | None = Field(
+        default=None,
+        description="first month in which its aircraft are back with the donor; empty means never",
+    )
+    probability_pct: Percent = Field(default=100, description="chance that the lot comes at all")
+    late_probability_pct: Percent = Field(default=0, description="chance that its gate is late")
+    late_months: NonNegativeInt = Field(default=0, description="delay of the gate when it is late")
 
 
 class Partner(Row):
@@ -111,6 +132,16 @@ class Partner(Row):
     trainable_crews_per_year: NonNegativeInt = Field(description="new crews that it can send to courses")
     caveat_missions: Idents = Field(default=(), description="missions it does not join")
     caveat_roles: Tags = Field(default=(), description="roles it does not fly")
+    medical_teams: NonNegativeInt | None = Field(
+        default=None, description="aeromedical evacuation teams at the start; empty means no limit"
+    )
+    credit_usd: NonNegativeFloat | None = Field(
+        default=None, description="outlay that it can carry until it is reimbursed; empty means no limit"
+    )
+    predeployment_aircraft_per_month: NonNegativeInt | None = Field(
+        default=None,
+        description="aircraft whose people can end pre-deployment training in a month; empty means no limit",
+    )
 
 
 class PartnerFleet(Row):
@@ -149,6 +180,7 @@ class Budget(Row):
     sponsor: Ident
     year: Annotated[int, Field(ge=1900, le=2200)]
     budget_usd: NonNegativeFloat
+    probability_pct: Percent = Field(default=100, description="chance that the money comes")
 
 
 class Earmark(Row):
@@ -167,8 +199,9 @@ class Course(Row):
     id: Ident
     name: str = Field(min_length=1)
     school: str = Field(min_length=1)
-    audience: Literal["crew", "technician"] = Field(
-        description="who comes out; crews are counted as formed crews"
+    audience: Literal["crew", "technician", "instructor", "upgrade", "medical"] = Field(
+        description="who comes out: formed crews, technicians, instructors of the partner's own school, current "
+        "crews with further qualifications, or aeromedical evacuation teams"
     )
     aircraft_type: Ident
     partners: Idents = Field(default=(), description="partners that may attend; empty means any")
@@ -177,10 +210,14 @@ class Course(Row):
     last_month: Month
     every_months: PositiveInt = Field(description="months between two starts")
     duration_months: PositiveInt
-    seats: PositiveInt = Field(description="crews or technicians in one start, over all partners")
+    seats: PositiveInt = Field(description="crews, people or teams in one start, over all partners")
     pass_pct: Percent
     usd_per_seat: NonNegativeFloat
     tags: Tags = Field(default=(), description="crew qualifications that graduates hold")
+    mode: Literal["in_person", "remote"] = Field(
+        default="in_person", description="whether trainees travel to it; those of the own school never do"
+    )
+    women_pct: Percent = Field(default=0, description="women among the trainees, reported")
 
 
 class MaintenanceBase(Row):
@@ -198,3 +235,7 @@ class MaintenanceBase(Row):
     reach_nm: PositiveFloat = Field(description="how far a unit it supports may be")
     open_month: Month | None = None
     close_month: Month | None = Field(default=None, description="first month in which it is closed")
+    lease: Literal["wet", "dry"] = Field(
+        default="wet",
+        description="wet: the partner's technicians maintain; dry: the base's operator brings the technicians",
+    )

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from airlift.scenario.base import Frozen, Sourced
+from airlift.scenario.base import Frozen, PledgeState, Sourced
 
 __all__ = [
     "CasualtyPolicy",
@@ -80,15 +80,17 @@ class CrewPolicy(Frozen):
     crews_per_aircraft: Sourced[Positive] = Field(
         description="formed crews in the mission for each deployed aircraft"
     )
-    home_crews_per_deployed_crew: Sourced[Amount] = Field(
-        description="crews at home for each deployed one (rotation)"
-    )
+    crew_tour_months: Sourced[Positive] = Field(description="a crew in the mission before it is relieved")
+    crew_home_months: Sourced[Positive] = Field(description="a crew at home between two tours")
     attrition_pct_per_year: Sourced[Share] = Field(description="crews and technicians lost each year")
     technicians_per_aircraft: Sourced[Positive] = Field(
         description="in the mission for each deployed aircraft"
     )
     crews_per_instructor: Sourced[Positive] = Field(
         description="crews in training that one instructor can teach"
+    )
+    medical_teams_per_aircraft: Sourced[Amount] = Field(
+        description="aeromedical evacuation teams for each aircraft deployed for medevac"
     )
     people_per_aircraft: Sourced[Positive] = Field(description="people of a unit for each aircraft")
     women_target_pct: Sourced[Share] = Field(description="parity target for contingents, reported")
@@ -112,6 +114,15 @@ class MatchingPolicy(Frozen):
     handover_overlap_months: Sourced[Count] = Field(
         description="both units present when one relieves another"
     )
+    rotation_every_months: Sourced[Whole] = Field(
+        description="units arrive, leave and change their size in every such month, counted from the start"
+    )
+    least_pledge_state: Sourced[PledgeState] = Field(
+        description="lots whose pledge is less firm are not planned with"
+    )
+    assessment_visits_per_month: Sourced[Whole] = Field(
+        description="assessment visits that the UN can make in a month, over all partners"
+    )
     max_units_per_demand: Sourced[Whole] = Field(description="units that serve one demand at the same time")
     lift_flights_per_month: Sourced[Count] = Field(
         description="strategic lift flights that can be had in a month"
@@ -125,6 +136,21 @@ class CostPolicy(Frozen):
 
     personnel_usd_per_month: Sourced[Amount] = Field(description="one deployed person")
     assessment_usd_per_unit: Sourced[Amount] = Field(description="assessment visits before a unit deploys")
+    assessment_usd_per_visit: Sourced[Amount] = Field(
+        description="assessment visit to a partner at level 0 or 1 of the readiness ladder"
+    )
+    predeployment_usd_per_aircraft: Sourced[Amount] = Field(
+        description="pre-deployment training of the people of one aircraft that joins a unit"
+    )
+    rotation_usd_per_person: Sourced[Amount] = Field(
+        description="relief of one deployed person at the end of a crew tour, there and back"
+    )
+    course_travel_usd: Sourced[Amount] = Field(
+        description="travel of one trainee to a course in person that is not the own school's"
+    )
+    reimbursement_delay_months: Sourced[Count] = Field(
+        description="from a month of deployment to the payment for its people, operation and maintenance"
+    )
     co2_kg_per_kg_fuel: Sourced[Positive]
 
 

@@ -26,12 +26,13 @@ def check_duplicates(raw: RawScenario, issues: list[Issue]) -> None:
         table = TABLE_BY_NAME[name]
         first: dict[tuple[str, ...], str] = {}
         for row in content.rows:
-            if not all(row.values.get(column) not in (None, "") for column in table.key):
+            if not all(row.values.get(column) not in (None, "") for column in table.needed_key):
                 continue
-            key = tuple(str(row.values[column]) for column in table.key)
+            cells = (row.values.get(column) for column in table.key)
+            key = tuple("" if cell is None else str(cell) for cell in cells)
             if key in first:
-                column = table.key[-1]
-                message = f"{show('.'.join(key))} is there already{first[key]}"
+                column = table.needed_key[-1]
+                message = f"{show(table.key_of(row.values))} is there already{first[key]}"
                 hint = "give it another name, or remove one of the two"
                 issues.append(row.place_of(column).issue("duplicate-id", column, message, hint))
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from airlift.scenario import demands, offers
+from airlift.scenario import conditions, demands, offers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,15 +43,25 @@ class Table:
     required: bool = False
     forbidding: tuple[str, ...] = ()
 
+    @property
+    def needed_key(self) -> tuple[str, ...]:
+        """Columns of the key that no row may leave empty."""
+        return tuple(column for column in self.key if self.row.model_fields[column].is_required())
+
     def key_of(self, values: Mapping[str, Any]) -> str:
-        """Name of a row in its table: the values of its key columns, joined by a full stop."""
-        return ".".join(str(values.get(column, "")) for column in self.key)
+        """Name of a row in its table: the values of its key columns that have one, joined by a full stop."""
+        cells = [values.get(column) for column in self.key]
+        return ".".join(str(cell) for cell in cells if cell not in (None, ""))
 
 
 TABLES: tuple[Table, ...] = (
     Table("aircraft_types", offers.AircraftType, required=True),
     Table("sites", demands.Site, required=True),
-    Table("lots", offers.Lot, references=(("aircraft_type", "aircraft_types"), ("partners", "partners"))),
+    Table(
+        "lots",
+        offers.Lot,
+        references=(("aircraft_type", "aircraft_types"), ("partners", "partners"), ("missions", "missions")),
+    ),
     Table(
         "partners",
         offers.Partner,
@@ -83,12 +93,34 @@ TABLES: tuple[Table, ...] = (
         references=(("site", "sites"), ("partners", "partners"), ("aircraft_types", "aircraft_types")),
         required=True,
     ),
+    Table("spares", conditions.Spares, references=(("aircraft_type", "aircraft_types"),)),
     Table("missions", demands.Mission, required=True),
+    Table(
+        "consents",
+        conditions.Consent,
+        key=("mission", "partner", "aircraft_type"),
+        references=(("mission", "missions"), ("partner", "partners"), ("aircraft_type", "aircraft_types")),
+    ),
     Table("demands", demands.Demand, references=(("mission", "missions"), ("sites", "sites")), required=True),
     Table(
         "tasks",
         demands.Task,
         references=(("mission", "missions"), ("pickup_site", "sites"), ("dropoff_site", "sites")),
+    ),
+    Table("parity_targets", conditions.ParityTarget, key=("year",)),
+    Table("concessions", conditions.Concession),
+    Table(
+        "pledges",
+        conditions.Pledge,
+        references=(
+            ("partner", "partners"),
+            ("aircraft_type", "aircraft_types"),
+            ("lot", "lots"),
+            ("sponsor", "sponsors"),
+            ("course", "courses"),
+            ("maintenance_base", "maintenance_bases"),
+            ("mission", "missions"),
+        ),
     ),
     Table("provenance", demands.Provenance, key=("table", "row", "column")),
 )

@@ -38,13 +38,13 @@ def cross_check(
     time_limit_s : float
         Wall-clock limit of all levels together.
     backend : {"highs", "cbc"}
-        CBC tells no bound for whole-number models, only whether it has proven its answer best.
+        Solver behind PuLP.
     relax : bool
         Solve linear relaxations only: bounds for scenarios too large for more, rounded up to whole numbers for levels
         that count things (0.001 below a whole number counts as it) and down by a millionth and a dollar for cost.
     held : mapping, optional
-        With `relax`, values by the names of levels at which they are kept while those after them are bounded, as found
-        by another solver; a level that is not named is not kept.
+        Values by the names of levels at which they are kept while those after them are solved, as found by another
+        solver. A level that is not named is kept at the value found; with `relax` it is not kept.
 
     Returns
     -------
@@ -54,12 +54,10 @@ def cross_check(
     Raises
     ------
     ValueError
-        The time limit is negative or not a number, or something is held without `relax`.
+        The time limit is negative or not a number.
     """
     if not (math.isfinite(time_limit_s) and time_limit_s >= 0):
         raise ValueError(f"time_limit_s must be a number of seconds, not negative: {time_limit_s}")
-    if held and not relax:
-        raise ValueError("held values bound the levels after them: they need relax=True")
     kept = MappingProxyType(dict(held or {}))
     ends = time.monotonic() + time_limit_s
     formulation = formulate(scenario, relax)
@@ -74,18 +72,18 @@ def cross_check(
             answer = Answer(Status.OPTIMAL, 0.0, 0.0)
         elif left_s > 0 and not lost:
             answer = minimise(model, goal, backend, left_s)
-        level = _level(goal, answer, relax, backend, time.monotonic() - began)
+        level = _level(goal, answer, relax, time.monotonic() - began)
         levels.append(level)
         # Levels after one without a value would say nothing of the best plan.
-        lost = lost or (level.value is None and not relax)
-        keep = kept.get(goal.name) if relax else level.value
+        keep = kept.get(goal.name, None if relax else level.value)
+        lost = lost or (keep is None and not relax)
         if keep is not None:
             slack = _SLACK if goal.whole else _SLACK_USD * goal.scale
             model.at_most(goal.terms, keep * goal.scale + slack)
     return CrossCheck(backend, relax, tuple(levels), kept, model.variables, model.rows)
 
 
-def _level(goal: Goal, answer: Answer, relax: bool, backend: Backend, seconds: float) -> CheckedLevel:
+def _level(goal: Goal, answer: Answer, relax: bool, seconds: float) -> CheckedLevel:
     """State an answer with a bound that is safe to quote, and `OPTIMAL` only where bound or solver proves it."""
     bound = None if answer.bound is None else _safe(goal, answer.bound)
     if relax:
@@ -101,7 +99,7 @@ def _level(goal: Goal, answer: Answer, relax: bool, backend: Backend, seconds: f
         bound = min(bound, value)
         if bound < value - level.tolerance and status is Status.OPTIMAL:
             status = Status.FEASIBLE
-    elif status is Status.OPTIMAL and backend == "highs":
+    elif status is Status.OPTIMAL:
         status = Status.FEASIBLE
     return CheckedLevel(goal.name, goal.unit, status, value, bound, seconds)
 

@@ -83,16 +83,12 @@ def _tolerance(ours: ObjectiveLevel, theirs: CheckedLevel) -> float:
 
 def _advance(ours: ObjectiveLevel, theirs: CheckedLevel, check: CrossCheck, order: _Order) -> None:
     """Note which side keeps the other's level."""
-    if check.relaxed:
-        kept = check.held.get(ours.name, math.inf)
-        order.planned = order.planned and ours.value is not None and ours.value <= kept
-        order.checked = False
-        return
-    if ours.value is None or theirs.value is None:
+    kept = check.held.get(ours.name, math.inf if check.relaxed else theirs.value)
+    if ours.value is None or kept is None:
         order.planned = order.checked = False
         return
-    order.planned = order.planned and ours.value <= theirs.value
-    order.checked = order.checked and theirs.value <= ours.value
+    order.planned = order.planned and ours.value <= kept
+    order.checked = order.checked and not check.relaxed and kept <= ours.value
 
 
 def _below(value: float | None, bound: float | None, tolerance: float) -> bool:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from airlift.matching.crosscheck.courses import Class
 from airlift.matching.crosscheck.linear import Model, Term, Variable
+from airlift.matching.crosscheck.lots import Arrivals
+from airlift.matching.crosscheck.people import Visit
 from airlift.matching.crosscheck.stays import Stay
-from airlift.matching.crosscheck.supply import Arrivals, Class
 from airlift.scenario.model import Scenario
 from airlift.scenario.offers import CostKind, Course
 
-__all__ = ["USD", "add_money"]
+__all__ = ["USD", "add_credit", "add_money"]
 
 USD = 1e-3
 """Money is counted in thousands within the model, nearer to the size of everything else."""
@@ -24,16 +26,30 @@ _Item = tuple[str, str | None, CostKind, int, Variable, float]
 
 
 def add_money(
-    model: Model, scenario: Scenario, stays: list[Stay], arrivals: list[Arrivals], classes: list[Class]
+    model: Model,
+    scenario: Scenario,
+    stays: list[Stay],
+    arrivals: list[Arrivals],
+    classes: list[Class],
+    visits: list[Visit],
 ) -> list[Term]:
     """Add payments within budgets and return the cost of the plan, in thousands of USD."""
     groups: defaultdict[tuple[int, tuple[str, ...]], list[Term]] = defaultdict(list)
     cost: list[Term] = []
-    for items in (_aircraft(scenario, arrivals), _training(scenario, classes), _deployment(scenario, stays)):
+    allowed: dict[tuple[str, str | None, CostKind], tuple[str, ...]] = {}
+    for items in (
+        _aircraft(scenario, arrivals),
+        _training(scenario, classes),
+        _assessment(scenario, stays, visits),
+        _deployment(scenario, stays),
+    ):
         for partner, donor, kind, year, variable, usd in items:
             if usd > 0:
+                key = partner, donor, kind
+                if key not in allowed:
+                    allowed[key] = _payers(scenario, *key)
                 cost.append((variable, usd * USD))
-                groups[year, _payers(scenario, partner, donor, kind)].append((variable, usd * USD))
+                groups[year, allowed[key]].append((variable, usd * USD))
     spent: defaultdict[str, defaultdict[int, list[Term]]] = defaultdict(lambda: defaultdict(list))
     for (year, payers), terms in sorted(groups.items(), key=lambda group: group[0]):
         paid = {sponsor: model.number() for sponsor in payers}
@@ -90,7 +106,9 @@ def _training(scenario: Scenario, classes: list[Class]) -> Iterator[_Item]:
     for one in classes:
         donor = _only_donor(scenario, one.course)
         year = scenario.year_of(one.start)
-        yield one.partner.id, donor, "training", year, one.trainees, one.course.usd_per_seat
+        travels = one.course.mode == "in_person" and not one.course.own_school
+        usd = one.course.usd_per_seat + (scenario.policy.cost.course_travel_usd.value if travels else 0.0)
+        yield one.partner.id, donor, "training", year, one.trainees, usd
 
 
 def _only_donor(scenario: Scenario, course: Course) -> str | None:
@@ -99,23 +117,65 @@ def _only_donor(scenario: Scenario, course: Course) -> str | None:
     return donors.pop() if len(donors) == 1 else None
 
 
-def _deployment(scenario: Scenario, stays: list[Stay]) -> Iterator[_Item]:
+def _assessment(scenario: Scenario, stays: list[Stay], visits: list[Visit]) -> Iterator[_Item]:
     costs = scenario.policy.cost
-    people = scenario.policy.crew.people_per_aircraft.value
+    for visit in visits:
+        year = scenario.year_of(visit.month)
+        usd = costs.assessment_usd_per_visit.value
+        yield visit.partner.id, None, "assessment", year, visit.made, usd
     for stay in stays:
-        choice, partner = stay.choice, stay.choice.partner.id
-        flown_h = choice.demand.hours_per_aircraft_month
-        kind = choice.type
-        month_usd: tuple[tuple[CostKind, float], ...] = (
-            ("personnel", people * costs.personnel_usd_per_month.value),
-            ("operations", kind.loa_usd_per_aircraft_month + flown_h * kind.operating_usd_per_flight_hour),
-            ("maintenance", flown_h * kind.man_hours_per_flight_hour * choice.base.usd_per_man_hour),
-        )
         for t, started in stay.started.items():
-            assessment_usd = costs.assessment_usd_per_unit.value
-            yield partner, None, "assessment", scenario.year_of(t), started, assessment_usd
+            usd = costs.assessment_usd_per_unit.value
+            yield stay.choice.partner.id, None, "assessment", scenario.year_of(t), started, usd
+
+
+def _deployment(scenario: Scenario, stays: list[Stay]) -> Iterator[_Item]:
+    crew, costs = scenario.policy.crew, scenario.policy.cost
+    last = scenario.horizon_months - 1
+    relief_usd = (
+        crew.people_per_aircraft.value * costs.rotation_usd_per_person.value / crew.crew_tour_months.value
+    )
+    for stay in stays:
+        partner = stay.choice.partner.id
+        outlay_usd = _outlay_usd(scenario, stay)
+        for t, flights in stay.flights.items():
+            yield partner, None, "lift", scenario.year_of(t), flights, stay.choice.type.lift_usd_per_flight
+        for t, joined in stay.joined.items():
+            usd = costs.predeployment_usd_per_aircraft.value
+            yield partner, None, "predeployment", scenario.year_of(t), joined, usd
         for t, aircraft in stay.aircraft.items():
-            year = scenario.year_of(t)
-            yield partner, None, "lift", year, stay.flights[t], kind.lift_usd_per_flight
-            for cost_kind, usd in month_usd:
-                yield partner, None, cost_kind, year, aircraft, usd
+            yield partner, None, "rotation", scenario.year_of(t), aircraft, relief_usd
+            # What falls due after the horizon is charged to its last year.
+            due = scenario.year_of(min(t + costs.reimbursement_delay_months.value, last))
+            for kind, usd in outlay_usd.items():
+                yield partner, None, kind, due, aircraft, usd
+
+
+def _outlay_usd(scenario: Scenario, stay: Stay) -> dict[CostKind, float]:
+    """Return what a partner lays out for one aircraft in one month and is later reimbursed for."""
+    costs, kind = scenario.policy.cost, stay.choice.type
+    flown_h = stay.choice.demand.hours_per_aircraft_month
+    return {
+        "personnel": scenario.policy.crew.people_per_aircraft.value * costs.personnel_usd_per_month.value,
+        "operations": kind.loa_usd_per_aircraft_month + flown_h * kind.operating_usd_per_flight_hour,
+        "maintenance": flown_h * kind.man_hours_per_flight_hour * stay.choice.base.usd_per_man_hour,
+    }
+
+
+def add_credit(model: Model, scenario: Scenario, stays: list[Stay]) -> None:
+    """Outlay of the months not yet reimbursed within the credit of each partner that has a limit."""
+    delay = scenario.policy.cost.reimbursement_delay_months.value
+    if delay == 0:
+        return
+    for partner in scenario.partners:
+        if partner.credit_usd is None:
+            continue
+        outlay: defaultdict[int, list[Term]] = defaultdict(list)
+        for stay in stays:
+            if stay.choice.partner is partner:
+                usd = sum(_outlay_usd(scenario, stay).values())
+                for t, aircraft in stay.aircraft.items():
+                    outlay[t].append((aircraft, usd * USD))
+        for t in range(scenario.horizon_months):
+            open_months = range(t - delay + 1, t + 1)
+            model.at_most([term for s in open_months for term in outlay[s]], partner.credit_usd * USD)

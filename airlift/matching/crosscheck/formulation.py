@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from airlift.matching.crosscheck.dollars import USD, add_money
+from airlift.matching.crosscheck.courses import add_courses
+from airlift.matching.crosscheck.dollars import USD, add_credit, add_money
 from airlift.matching.crosscheck.linear import Model, Term
+from airlift.matching.crosscheck.lots import add_fleets, add_transfers
+from airlift.matching.crosscheck.people import add_people, add_visits
 from airlift.matching.crosscheck.reach import choices
 from airlift.matching.crosscheck.stays import Stay, add_stays
-from airlift.matching.crosscheck.supply import (
-    add_bases,
-    add_courses,
-    add_fleets,
-    add_people,
-    add_transfers,
-)
+from airlift.matching.crosscheck.upkeep import add_bases, add_spares
 from airlift.scenario.model import Scenario
 
 __all__ = ["Formulation", "Goal", "formulate"]
@@ -60,8 +57,11 @@ def formulate(scenario: Scenario, relax: bool) -> Formulation:
     add_fleets(model, scenario, stays, arrivals)
     classes = add_courses(model, scenario, stays)
     add_people(model, scenario, stays, classes)
+    visits = add_visits(model, scenario, stays)
     add_bases(model, scenario, stays)
-    cost = add_money(model, scenario, stays, arrivals, classes)
+    add_spares(model, scenario, stays)
+    add_credit(model, scenario, stays)
+    cost = add_money(model, scenario, stays, arrivals, classes, visits)
     goals = [
         Goal(f"tier {tier} unmet", "aircraft-months", terms)
         for tier, terms in sorted(_unmet(model, scenario, stays).items())

@@ -29,7 +29,7 @@ class CheckedLevel:
     value : float or None
         Value of the plan found, worked out from its whole numbers.
     bound : float or None
-        Proven: no plan that keeps the levels before it is below. CBC tells none for whole-number models.
+        Proven: no plan that keeps the levels before it is below.
     seconds : float
         Wall time.
     """
@@ -62,8 +62,8 @@ class CrossCheck:
     levels : tuple of CheckedLevel
         In the order of importance.
     held : mapping
-        Relaxed only: the values at which levels were kept while those after them were bounded. Later bounds hold for
-        plans that keep them too; with nothing held they hold for every plan.
+        The values at which levels were kept instead of the values found. Later bounds hold for plans that keep them
+        too; bounds of relaxations with nothing held hold for every plan.
     variables, rows : int
         Size of the model.
     """

@@ -11,11 +11,12 @@ from airlift.flight.from_scenario import (
     performance_of,
     reserves_of,
 )
+from airlift.scenario.base import PLEDGE_STATES
 from airlift.scenario.demands import Demand
 from airlift.scenario.model import Scenario
-from airlift.scenario.offers import AircraftType, MaintenanceBase, Partner
+from airlift.scenario.offers import AircraftType, Lot, MaintenanceBase, Partner
 
-__all__ = ["Choice", "choices", "gate_month"]
+__all__ = ["Choice", "choices", "gate_month", "planned_lots", "readiness_months"]
 
 _SMALL = 1e-6
 
@@ -24,7 +25,8 @@ _SMALL = 1e-6
 class Choice:
     """A unit that could be: partner, demand, type, base, months `first .. end - 1`.
 
-    `window_end` is the end of the demand's window; `end` lies before it where the base closes earlier.
+    `window_end` is the end of the demand's window; `end` lies before it where the base closes earlier. `first` is a
+    rotation month, and so is `end` unless it is `window_end`.
     """
 
     partner: Partner
@@ -47,31 +49,43 @@ def gate_month(scenario: Scenario, lot_id: str) -> int:
     return max(0, scenario.month_index(lot.gate_month), scenario.month_index(lot.offered_month))
 
 
+def planned_lots(scenario: Scenario) -> list[Lot]:
+    """Lots whose pledge is firm enough to be planned with."""
+    least = PLEDGE_STATES.index(scenario.policy.matching.least_pledge_state.value)
+    return [lot for lot in scenario.lots if PLEDGE_STATES.index(lot.state) >= least]
+
+
 def choices(scenario: Scenario) -> list[Choice]:
     """List every unit that no rule on one unit alone excludes, in the order of the scenario's tables."""
     found = []
+    lots = planned_lots(scenario)
+    every = scenario.policy.matching.rotation_every_months.value
     for demand in scenario.demands:
         window_first, window_end = scenario.demand_window(demand)
         types = [row for row in scenario.aircraft_types if _type_fits(scenario, demand, row)]
         for partner in scenario.partners:
             if demand.mission in partner.caveat_missions or demand.role in partner.caveat_roles:
                 continue
-            ready = max(window_first, _readiness_months(scenario, partner))
+            ready = max(window_first, readiness_months(scenario, partner))
             for aircraft in types:
-                if not _could_hold(scenario, partner, aircraft):
+                consent = _consent_month(scenario, demand, partner, aircraft)
+                if consent is None or not _could_hold(scenario, lots, partner, aircraft):
                     continue
                 for base in scenario.maintenance_bases:
                     if not _supports(scenario, base, partner, demand, aircraft):
                         continue
-                    first, end = _open_months(scenario, base, ready, window_end)
+                    first, end = _open_months(scenario, base, max(ready, consent), window_end)
+                    first = -(-first // every) * every
+                    if end < window_end:
+                        end = end // every * every
                     least = scenario.policy.matching.min_tour_months.value if end < window_end else 1
                     if end - first >= least:
                         found.append(Choice(partner, demand, aircraft, base, first, end, window_end))
     return found
 
 
-def _readiness_months(scenario: Scenario, partner: Partner) -> int:
-    """Months until a partner of this readiness level can deploy."""
+def readiness_months(scenario: Scenario, partner: Partner) -> int:
+    """Months from the start until a partner of this readiness level can deploy."""
     policy = scenario.policy.matching
     lead_months = {
         "0": policy.readiness_lead_0_months,
@@ -83,14 +97,29 @@ def _readiness_months(scenario: Scenario, partner: Partner) -> int:
     return lead_months[partner.readiness_level].value
 
 
-def _could_hold(scenario: Scenario, partner: Partner, aircraft: AircraftType) -> bool:
+def _consent_month(
+    scenario: Scenario, demand: Demand, partner: Partner, aircraft: AircraftType
+) -> int | None:
+    """Month from which the mission's host state consents to partner and type; None where it refuses."""
+    latest = 0
+    for row in scenario.consents:
+        if (row.mission, row.partner) == (demand.mission, partner.id) and row.aircraft_type in (
+            None,
+            aircraft.id,
+        ):
+            if row.first_month is None:
+                return None
+            latest = max(latest, scenario.month_index(row.first_month))
+    return latest
+
+
+def _could_hold(scenario: Scenario, lots: list[Lot], partner: Partner, aircraft: AircraftType) -> bool:
     """Whether the partner has the type to deploy or may receive it."""
     own = scenario.fleet_by_key.get((partner.id, aircraft.id))
     if own is not None and own.deployable_aircraft > 0:
         return True
     return any(
-        lot.aircraft_type == aircraft.id and (not lot.partners or partner.id in lot.partners)
-        for lot in scenario.lots
+        lot.aircraft_type == aircraft.id and (not lot.partners or partner.id in lot.partners) for lot in lots
     )
 
 

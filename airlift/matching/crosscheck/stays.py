@@ -14,9 +14,11 @@ __all__ = ["Stay", "add_stays"]
 
 @dataclass(frozen=True)
 class Stay:
-    """Variables of one choice by month: present or not, started, stopped, aircraft, lift flights.
+    """Variables of one choice by month: present or not, started, stopped, aircraft, those that join, lift flights.
 
-    `stopped[e]` says that e is the first month away; leaving at the end of the demand's window is no stop.
+    `present` and `aircraft` have the same variable for all months between two rotation months; the others exist in
+    rotation months alone. `stopped[e]` says that e is the first month away; leaving at the end of the demand's window
+    is no stop.
     """
 
     choice: Choice
@@ -24,6 +26,7 @@ class Stay:
     started: dict[int, Variable]
     stopped: dict[int, Variable]
     aircraft: dict[int, Variable]
+    joined: dict[int, Variable]
     flights: dict[int, Variable]
 
 
@@ -33,6 +36,7 @@ def add_stays(model: Model, scenario: Scenario, listed: list[Choice]) -> list[St
     _arrangements(model, stays)
     _numbers(model, scenario, stays)
     _handovers(model, scenario, stays)
+    _predeployment(model, scenario, stays)
     by_month: defaultdict[int, list[Term]] = defaultdict(list)
     for stay in stays:
         for t, flights in stay.flights.items():
@@ -44,15 +48,19 @@ def add_stays(model: Model, scenario: Scenario, listed: list[Choice]) -> list[St
 
 def _stay(model: Model, scenario: Scenario, choice: Choice) -> Stay:
     """Flow of one choice; a run that leaves and returns in the same month is one longer run."""
-    tour = scenario.policy.matching.min_tour_months.value
+    policy = scenario.policy.matching
+    tour, every = policy.min_tour_months.value, policy.rotation_every_months.value
     demand = choice.demand
     leaves = choice.end < choice.window_end
-    present = {t: model.count(1) for t in choice.months}
-    aircraft = {t: model.count(demand.max_unit) for t in choice.months}
-    flights = {t: model.count() for t in choice.months}
-    started = {t: model.number(1) for t in choice.months if not leaves or t + tour <= choice.end}
-    stopped = {t: model.number(1) for t in range(choice.first + 1, choice.end + (1 if leaves else 0))}
-    for t in range(choice.first, choice.end + (1 if leaves else 0)):
+    turns = range(choice.first, choice.end, every)
+    present = _held(choice, every, {t: model.count(1) for t in turns})
+    aircraft = _held(choice, every, {t: model.count(demand.max_unit) for t in turns})
+    joined = {t: model.number(demand.max_unit) for t in turns}
+    flights = {t: model.count() for t in turns}
+    started = {t: model.number(1) for t in turns if not leaves or t + tour <= choice.end}
+    ends = (*turns[1:], *((choice.end,) if leaves else ()))
+    stopped = {t: model.number(1) for t in ends}
+    for t in (*turns, *ends[-1:]) if leaves else turns:
         terms: list[Term] = []
         terms += _term(present, t, 1.0) + _term(present, t - 1, -1.0)
         terms += _term(started, t, -1.0) + _term(stopped, t, 1.0)
@@ -60,15 +68,20 @@ def _stay(model: Model, scenario: Scenario, choice: Choice) -> Stay:
         # No start where it was present the month before, no stop where it is present.
         if t in started:
             model.at_most([*_term(started, t, 1.0), *_term(present, t - 1, 1.0)], 1.0)
-    for t in choice.months:
+    for t in turns:
         # Whoever started in the last `tour` months, this one included, is present.
         recent = [term for s in range(t - tour + 1, t + 1) for term in _term(started, s, 1.0)]
         model.at_most([*recent, (present[t], -1.0)], 0.0)
         model.at_most([(aircraft[t], 1.0), (present[t], -float(demand.max_unit))], 0.0)
         model.at_least([(aircraft[t], 1.0), (present[t], -float(demand.min_unit))], 0.0)
-        more = [(aircraft[t], 1.0), *_term(aircraft, t - 1, -1.0)]
-        model.at_most([*more, (flights[t], -float(choice.type.aircraft_per_lift_flight))], 0.0)
-    return Stay(choice, present, started, stopped, aircraft, flights)
+        model.at_most([(aircraft[t], 1.0), *_term(aircraft, t - 1, -1.0), (joined[t], -1.0)], 0.0)
+        model.at_most([(joined[t], 1.0), (flights[t], -float(choice.type.aircraft_per_lift_flight))], 0.0)
+    return Stay(choice, present, started, stopped, aircraft, joined, flights)
+
+
+def _held(choice: Choice, every: int, turns: dict[int, Variable]) -> dict[int, Variable]:
+    """Keep the variable of each rotation month until the next one."""
+    return {t: turns[t - t % every] for t in choice.months}
 
 
 def _term(variables: dict[int, Variable], t: int, factor: float) -> list[Term]:
@@ -89,6 +102,18 @@ def _arrangements(model: Model, stays: list[Stay]) -> None:
         for stay, one in zip(group, taken, strict=True):
             for present in stay.present.values():
                 model.at_most([(present, 1.0), (one, -1.0)], 0.0)
+
+
+def _predeployment(model: Model, scenario: Scenario, stays: list[Stay]) -> None:
+    """Aircraft that join a partner's units in a month, as far as it has a limit."""
+    joining: defaultdict[tuple[str, int], list[Term]] = defaultdict(list)
+    for stay in stays:
+        for t, joined in stay.joined.items():
+            joining[stay.choice.partner.id, t].append((joined, 1.0))
+    for (partner, _), terms in joining.items():
+        limit = scenario.partner_by_id[partner].predeployment_aircraft_per_month
+        if limit is not None:
+            model.at_most(terms, limit)
 
 
 def _numbers(model: Model, scenario: Scenario, stays: list[Stay]) -> None:

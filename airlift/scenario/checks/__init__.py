@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from airlift.scenario.checks.conditions import (
+    check_concessions,
+    check_courses,
+    check_delays,
+    check_roles,
+)
 from airlift.scenario.checks.demands import check_capability, check_unit_sizes, check_windows
 from airlift.scenario.checks.offers import (
     check_earmarks,
@@ -10,6 +16,7 @@ from airlift.scenario.checks.offers import (
     check_numbers,
     check_women_aircrew,
 )
+from airlift.scenario.checks.pledges import check_pledge_donors, check_pledges
 from airlift.scenario.checks.problem import Check, Problem, ScenarioCheck
 from airlift.scenario.checks.provenance import check_provenance
 from airlift.scenario.checks.tasks import check_days, check_kinds, check_times
@@ -23,6 +30,12 @@ CHECKS: tuple[Check, ...] = (
     Check(check_women_aircrew),
     Check(check_months),
     Check(check_earmarks, frozenset({"earmarks", "lots"})),
+    Check(check_roles),
+    Check(check_delays),
+    Check(check_courses),
+    Check(check_concessions),
+    Check(check_pledges),
+    Check(check_pledge_donors, frozenset({"lots", "pledges"})),
     Check(check_unit_sizes),
     Check(check_windows, frozenset({"head"})),
     Check(check_capability, frozenset({"policy", "aircraft_types"})),

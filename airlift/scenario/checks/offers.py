@@ -67,10 +67,13 @@ def check_months(scenario: Scenario) -> Iterator[Problem]:
     """Find what ends before it begins, and missions and bases that are not open for a month."""
     spans = (
         ("lots", "offered_month", "gate_month", False),
+        ("lots", "gate_month", "return_month", True),
         ("courses", "first_month", "last_month", False),
         ("demands", "first_month", "last_month", False),
         ("maintenance_bases", "open_month", "close_month", True),
         ("missions", "first_month", "closure_month", True),
+        ("spares", "first_month", "last_month", False),
+        ("pledges", "first_month", "last_month", False),
     )
     for table, early, late, is_end in spans:
         for row in getattr(scenario, table):

@@ -13,10 +13,13 @@ from pydantic import ValidationError
 from airlift.checker import check
 from airlift.plans import Allocation, Plan
 from airlift.rules import RULES
+from airlift.scenario import Scenario
 from tests.scenarios import tiny_scenario
+from tests.unit.checker.rich_case import rich_data, rich_scenario
 from tests.unit.checker.valid_plan import SHA, edited, sortie, valid_data, valid_plan
 
 SCENARIO = tiny_scenario()
+RICH = rich_scenario()
 
 _NAMES = st.sampled_from(
     [
@@ -74,8 +77,8 @@ def _mutate(draw: st.DrawFn, data: Any) -> None:
 
 
 @st.composite
-def nonsense(draw: st.DrawFn) -> Plan | None:
-    data = valid_data()
+def nonsense(draw: st.DrawFn, data: dict[str, Any]) -> Plan:
+    data = json.loads(json.dumps(data))
     for _ in range(draw(st.integers(1, 6))):
         before = json.dumps(data)
         _mutate(draw, data)
@@ -89,10 +92,15 @@ def nonsense(draw: st.DrawFn) -> Plan | None:
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-@given(nonsense())
-def test_no_plan_makes_the_checker_fail(plan: Plan) -> None:
+@given(nonsense(valid_data()), nonsense(rich_data()))
+def test_no_plan_makes_the_checker_fail(plain: Plan, rich: Plan) -> None:
     """Whatever a plan says, the checker answers with findings of known rules and finite positive amounts."""
-    findings = check(SCENARIO, plan)
+    for scenario, plan in ((SCENARIO, plain), (RICH, rich)):
+        _is_judged(scenario, plan)
+
+
+def _is_judged(scenario: Scenario, plan: Plan) -> None:
+    findings = check(scenario, plan)
     for item in findings:
         assert item.rule in RULES
         assert item.amount > 0
@@ -124,6 +132,23 @@ def test_an_allocation_without_programmes_is_judged_as_such() -> None:
 def test_a_hand_written_plan_needs_no_results() -> None:
     """Without results there is nothing stated to compare."""
     assert check(SCENARIO, valid_plan().model_copy(update={"results": ()})).ok
+
+
+NAMES = {"lot", "partner", "course", "demand", "aircraft_type", "maintenance_base", "sponsor"}
+
+
+def test_a_plan_of_nothing_that_exists_is_judged() -> None:
+    """Every name unknown: each is a finding of plan.references, and no rule fails on what is missing."""
+    data = rich_data()
+    rows = [row for table in data["allocation"].values() for row in table]
+    for row in rows:
+        row.update(dict.fromkeys(NAMES & row.keys(), "nobody"))
+    data["programmes"] = data["results"] = []
+    for payment in data["allocation"]["payments"]:
+        payment["donor"] = None
+    found = check(RICH, edited(data)).by_rule()
+    assert set(found) == {"plan.figures", "plan.references"}
+    assert len(found["plan.references"]) == sum(len(NAMES & row.keys()) for row in rows)
 
 
 UNKNOWN = [

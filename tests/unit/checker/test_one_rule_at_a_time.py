@@ -12,6 +12,7 @@ from airlift.checker import check
 from airlift.rules import RULES
 from airlift.scenario import Scenario
 from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows, without_rows
+from tests.unit.checker.rich_case import delayed_by_a_month
 from tests.unit.checker.valid_plan import edited, shifted, sortie, unit_day, valid_data, valid_plan
 
 Data = dict[str, Any]
@@ -205,6 +206,38 @@ def unknown_lot(data: Data) -> None:
     data["allocation"]["gates"].append({"lot": "rok-9", "month": "2022-02"})
 
 
+def table_row(table: str, **values: Any) -> Callable[[Scenario], Scenario]:
+    return lambda scenario: with_rows(scenario, table, values)
+
+
+def visits(*rows: tuple[str, str]) -> Callable[[Data], None]:
+    return lambda data: data["allocation"].update(
+        visits=[{"partner": partner, "month": month} for partner, month in rows]
+    )
+
+
+def soft_pledge(scenario: Scenario) -> Scenario:
+    scenario = with_row(scenario, "lots", "rok-2", state="conditional")
+    return with_policy(scenario, "matching", least_pledge_state="confirmed")
+
+
+def short_of_credit(scenario: Scenario) -> Scenario:
+    scenario = with_row(scenario, "partners", "kenya", credit_usd=300_000)
+    return with_policy(scenario, "cost", reimbursement_delay_months=1)
+
+
+def spare_parts(**changes: Any) -> Callable[[Scenario], Scenario]:
+    parts = {
+        "id": "stock",
+        "provider": "maker",
+        "aircraft_type": "500md",
+        "first_month": "2022-06",
+        "last_month": "2023-12",
+        "flight_hours_per_month": 180.0,
+    }
+    return table_row("spares", **parts | changes)
+
+
 def no_shipping_fund(scenario: Scenario) -> Scenario:
     return without_rows(scenario, "earmarks", "rok-shipping")
 
@@ -224,6 +257,20 @@ BROKEN = (
         scenario=row("lots", "rok-1", refurbishment_per_month=1),
     ),
     Broken("lot.partners", (2,), "partner el-salvador", scenario=row("lots", "rok-2", partners=["kenya"])),
+    # The whole lot passes on the pledge.
+    Broken("lot.state", (4,), "lot rok-2 2022-05", scenario=soft_pledge),
+    Broken(
+        "lot.conditions",
+        (3,),
+        "partner kenya type 500md 2022-11",
+        scenario=row("lots", "rok-1", missions=["minusca"]),
+    ),
+    Broken(
+        "lot.conditions",
+        (3,),
+        "partner kenya type 500md 2022-11",
+        scenario=row("lots", "rok-1", roles=["patrol", "utility"]),
+    ),
     Broken(
         "partner.absorption",
         (1,),
@@ -245,6 +292,69 @@ BROKEN = (
     ),
     Broken(
         "partner.readiness", (3,), "rwa-1 2022-04", scenario=row("partners", "rwanda", readiness_level="2")
+    ),
+    # Level 2 asks for six months from the visit on.
+    Broken(
+        "readiness.visit",
+        (6,),
+        "partner kenya 2022-11",
+        scenario=row("partners", "kenya", readiness_level="1"),
+    ),
+    Broken(
+        "readiness.visit",
+        (1,),
+        "partner kenya 2022-11",
+        plan=visits(("kenya", "2022-06")),
+        scenario=row("partners", "kenya", readiness_level="1"),
+    ),
+    # Level 1 deploys from month 9 on, so its visit is due from month 3 on.
+    Broken(
+        "readiness.visit",
+        (1,),
+        "partner kenya 2022-03",
+        plan=visits(("kenya", "2022-03")),
+        scenario=row("partners", "kenya", readiness_level="1"),
+    ),
+    Broken("readiness.visit", (1,), "partner kenya", plan=visits(("kenya", "2022-04"), ("kenya", "2022-05"))),
+    Broken(
+        "readiness.visits_per_month",
+        (1,),
+        "2022-04",
+        plan=visits(("kenya", "2022-04"), ("rwanda", "2022-04")),
+        scenario=policy("matching", assessment_visits_per_month=1),
+    ),
+    Broken(
+        "partner.predeployment",
+        (1,),
+        "partner kenya 2022-11",
+        scenario=row("partners", "kenya", predeployment_aircraft_per_month=2),
+    ),
+    # Three aircraft cost 338,688 USD in a month.
+    Broken(
+        "partner.credit",
+        (38_688,),
+        "partner kenya 2022-11",
+        plan=delayed_by_a_month,
+        scenario=short_of_credit,
+    ),
+    Broken(
+        "mission.consent",
+        (1,),
+        "unit ken-1 partner kenya 2022-11",
+        scenario=table_row("consents", mission="unmiss", partner="kenya", first_month="2022-12"),
+    ),
+    Broken(
+        "mission.consent",
+        (21,),
+        "unit rwa-1 partner rwanda 2022-04",
+        scenario=table_row("consents", mission="unmiss", partner="rwanda", aircraft_type="mi-17"),
+    ),
+    # The lot goes home a month before the unit.
+    Broken(
+        "fleet.deployable",
+        (3,),
+        "partner kenya type 500md 2023-12",
+        scenario=row("lots", "rok-1", return_month="2023-12"),
     ),
     # Two own aircraft; of the two that come in August, one is deployable from October on.
     Broken(
@@ -275,6 +385,18 @@ BROKEN = (
         "partner kenya 2023-12",
         scenario=row("partners", "kenya", technicians=14),
     ),
+    # Of three teams in month 23.
+    Broken(
+        "medical.available",
+        (3 - 3 * 0.95 ** (23 / 12),),
+        "partner kenya 2023-12",
+        scenario=row("partners", "kenya", medical_teams=3),
+    ),
+    Broken(
+        "spares.available", (10,), "type 500md 2022-11", scenario=spare_parts(flight_hours_per_month=170.0)
+    ),
+    Broken("spares.available", (90,), "type 500md 2022-06", scenario=spare_parts(first_month="2022-07")),
+    Broken("spares.available", (90,), "type 500md 2023-12", scenario=spare_parts(last_month="2023-11")),
     Broken(
         "course.calendar",
         (1,),
@@ -311,6 +433,10 @@ BROKEN = (
         scenario=row("demands", "unmiss-utility", min_unit=2, max_unit=2),
     ),
     Broken("unit.minimum_tour", (1,), "unit slv-1", scenario=policy("matching", min_tour_months=8)),
+    # El Salvador comes in month 5 and leaves in month 12, Rwanda comes in month 3; both others stay to the end.
+    Broken(
+        "unit.rotation", (1, 1), "unit slv-1 2022-06", scenario=policy("matching", rotation_every_months=2)
+    ),
     Broken(
         "unit.handover",
         (1,),

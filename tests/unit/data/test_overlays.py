@@ -6,7 +6,7 @@ import tomllib
 
 import pytest
 
-from airlift.scenario import Scenario, load
+from airlift.scenario import PLEDGE_STATES, Scenario, load
 from airlift.scenario.model import add_months
 from tests.unit.data.shipped import SCENARIOS
 
@@ -55,15 +55,28 @@ def test_sponsor_cut(seoul: Scenario) -> None:
 
 
 def test_historical(seoul: Scenario) -> None:
-    """Six leave in December 2023, eight arrive between late 2024 and summer 2025, two never."""
+    """Six leave in December 2023, ten stay announced and are not planned with."""
     historical = load("historical")
     first, second = (historical.lot_by_id[name] for name in ("rok-500md-a", "rok-500md-b"))
-    assert (first.aircraft, first.gate_month) == (6, "2023-12")
-    assert second.aircraft == 8
-    wait = second.refurbishment_months + second.shipping_months
+    assert (first.aircraft, first.gate_month, first.state) == (6, "2023-12", "delivered")
+    assert (second.aircraft, second.state) == (10, "announced")
+    least = historical.policy.matching.least_pledge_state.value
+    assert PLEDGE_STATES.index(second.state) < PLEDGE_STATES.index(least) <= PLEDGE_STATES.index(first.state)
+    wait = first.refurbishment_months + first.shipping_months
     arrivals = [
-        add_months(second.gate_month, wait + number // second.refurbishment_per_month)
-        for number in range(second.aircraft)
+        add_months(first.gate_month, wait + number // first.refurbishment_per_month)
+        for number in range(first.aircraft)
     ]
-    assert ("2024-10" <= arrivals[0] <= "2024-12", arrivals[-1]) == (True, "2025-07")
+    assert ("2024-10" <= arrivals[0] <= "2024-12", arrivals[-1] <= "2025-07") == (True, True)
     assert first.refurbishment_usd_per_aircraft == seoul.lot_by_id[first.id].refurbishment_usd_per_aircraft
+
+
+def test_historical_has_a_second_donor() -> None:
+    """The eight Hueys of 2024 come with a condition that keeps them out of peacekeeping."""
+    historical = load("historical")
+    gift = historical.lot_by_id["us-uh1h"]
+    assert (gift.donor, gift.aircraft_type, gift.aircraft, gift.partners) == ("usa", "uh-1h", 8, ("kenya",))
+    allowed = [row for row in historical.demands if row.mission in gift.missions and row.role in gift.roles]
+    kind = historical.aircraft_type_by_id["uh-1h"]
+    assert [row.id for row in allowed] == ["unsos-utility"]
+    assert all(row.payload_kg > kind.mtow_kg - kind.empty_kg for row in allowed)

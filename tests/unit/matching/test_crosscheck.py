@@ -106,16 +106,32 @@ def test_a_unit_does_not_change_its_base_when_that_closes():
     assert _proven(scenario)[0] == 18
 
 
-def test_cbc_finds_the_same_and_tells_no_bound():
-    """CBC proves its answers, but what it has proven of an unfinished one cannot be asked."""
+def test_cbc_finds_and_proves_the_same():
+    """CBC states its bound in its log, or has proven its value when it states none."""
     scenario = _exact(tiny_scenario(horizon_months=10))
     _, result = solved(scenario)
     check = cross_check(scenario, time_limit_s=60, backend="cbc")
     assert check.optimal
-    assert [level.bound for level in check.levels] == [None] * len(check.levels)
     assert compare(result, check) == ()
     for ours, theirs in zip(result.objectives, check.levels, strict=True):
         assert theirs.value == pytest.approx(ours.value, abs=theirs.tolerance)
+        assert theirs.value is not None
+        assert theirs.bound is not None
+        assert theirs.value - theirs.tolerance <= theirs.bound <= theirs.value
+
+
+@pytest.mark.parametrize("backend", ["highs", "cbc"])
+@pytest.mark.parametrize("limit_s", [0.3, 1.0])
+def test_a_bound_of_an_unfinished_search_admits_the_best_plan(backend: str, limit_s: float):
+    """However far the search came, no stated bound lies above the optimum while nothing before it is lost."""
+    scenario = _exact(tiny_scenario(horizon_months=14))
+    best = cross_check(scenario, time_limit_s=60)
+    found = cross_check(scenario, time_limit_s=limit_s, backend=backend)  # type: ignore[arg-type]
+    for ours, theirs in zip(best.levels, found.levels, strict=True):
+        assert ours.value is not None
+        assert theirs.bound is None or theirs.bound <= ours.value + ours.tolerance
+        if theirs.value != ours.value:
+            break
 
 
 @pytest.mark.parametrize("backend", ["highs", "cbc"])
@@ -210,10 +226,40 @@ def test_a_time_limit_that_is_no_time_is_refused(limit_s: float):
         cross_check(one_unit(), time_limit_s=limit_s)
 
 
-def test_holding_values_without_a_relaxation_is_refused():
-    """A search for whole numbers keeps its own values."""
-    with pytest.raises(ValueError, match="relax"):
-        cross_check(one_unit(), time_limit_s=1, held={"tier 1 unmet": 0})
+def test_held_values_stand_in_for_those_found():
+    """With one aircraft-month of tier 1 let go, the plan need not serve it: held worse, the cost is no higher."""
+    best = cross_check(donated_unit(), time_limit_s=60)
+    names = [level.name for level in best.levels]
+    values = [level.value for level in best.levels]
+    held = cross_check(donated_unit(), time_limit_s=60, held={names[0]: 36.0, names[1]: 12.0})
+    assert held.optimal
+    assert held.levels[0].value == values[0]
+    assert held.levels[-1].value == 0
+    assert values[-1] is not None
+    assert values[-1] > 0
+
+
+def test_a_wrong_claim_of_infeasibility_is_not_believed(monkeypatch: pytest.MonkeyPatch):
+    """What presolve alone calls infeasible is searched once more without it."""
+    asked: list[object] = []
+    real = backends._highs
+
+    def impossible(goal: object, time_limit_s: float, **changes: object) -> object:
+        asked.append(changes.get("presolve"))
+        solver = real(goal, time_limit_s, **changes)  # type: ignore[arg-type]
+        if not changes:
+            solver.actualSolve = _claims_infeasible
+        return solver
+
+    monkeypatch.setattr(backends, "_highs", impossible)
+    assert [level.value for level in cross_check(one_unit(), time_limit_s=60).levels[:2]] == [0, 0]
+    assert asked == [None, "off"] * 3
+
+
+def _claims_infeasible(problem: object) -> int:
+    pulp = importlib.import_module("pulp")
+    problem.assignStatus(pulp.LpStatusInfeasible, pulp.LpSolutionInfeasible)  # type: ignore[attr-defined]
+    return int(pulp.LpStatusInfeasible)
 
 
 def _result(*levels: tuple[float | None, float | None, Status]) -> Result:
@@ -262,7 +308,7 @@ def test_a_check_below_the_bound_of_the_plan_is_a_contradiction():
 
 
 def test_two_proofs_of_different_values_are_a_contradiction_even_without_bounds():
-    """CBC tells no bound, its proven value still counts."""
+    """A proof without a stated bound still counts."""
     found = compare(_result((4, None, PROVEN)), _check((5, None, PROVEN)))
     assert found == (
         "tier 1 unmet: both are proven optimal, the plan with 4 and the cross-check with 5 aircraft-months",

@@ -11,7 +11,7 @@ from airlift.matching.costs import (
     eligible_sponsors,
     monthly_costs_usd,
 )
-from airlift.plans import Allocation, Trainees, Transfer, Unit
+from airlift.plans import Allocation, AssessmentVisit, Trainees, Transfer, Unit
 from airlift.scenario.model import Scenario
 from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows, without_rows
 from tests.unit.matching.worlds import donated_unit, level, one_unit, solved, tier_1
@@ -170,7 +170,65 @@ def test_monthly_costs_of_an_mi_17():
         scenario.maintenance_base_by_id["juba-hangar"],
         45.0,
     )
-    assert costs == {"personnel": 39_096, "operations": 279_000, "maintenance": 10_800}
+    assert costs == {"personnel": 39_096, "operations": 279_000, "maintenance": 10_800, "rotation": 0}
+
+
+@pytest.mark.parametrize(
+    ("section", "prices", "more_usd"),
+    [
+        ("cost", {"rotation_usd_per_person": 2_400}, 36 * 27 * 2_400 / 12),
+        ("cost", {"predeployment_usd_per_aircraft": 100_000}, 3 * 100_000),
+        ("cost", {"assessment_usd_per_visit": 30_000}, 30_000),
+        ("cost", {"course_travel_usd": 5_000}, 0),
+        ("cost", {"reimbursement_delay_months": 4}, 0),
+    ],
+)
+def test_further_prices_are_paid_once(section: str, prices: dict[str, float], more_usd: float):
+    """Reliefs once a tour, training before each arrival, the visit to a partner of level 1; delay costs nothing."""
+    scenario = with_row(one_unit(), "partners", "el-salvador", readiness_level="1")
+    leads = {"readiness_lead_1_months": 0, "readiness_lead_2_months": 0}
+    scenario = with_policy(scenario, "matching", **leads)
+    scenario = with_policy(scenario, "crew", crew_tour_months=12, crew_home_months=6)
+    scenario = with_rows(scenario, "earmarks", {"like": "un-lift", "id": "any", "cost_kind": None})
+    assert level(solved(scenario)[1], "cost") == YEAR_USD
+    allocation, result = solved(with_policy(scenario, section, **prices))
+    assert level(result, "cost") == pytest.approx(YEAR_USD + more_usd)
+    assert sum(payment.usd for payment in allocation.payments) == pytest.approx(YEAR_USD + more_usd)
+
+
+@pytest.mark.parametrize(
+    ("changes", "travels"), [({}, True), ({"mode": "remote"}, False), ({"own_school": True}, False)]
+)
+def test_trainees_travel_to_others_in_person(changes: dict[str, object], travels: bool):
+    """Not to a remote course, nor to the own school."""
+    scenario = with_policy(tiny_scenario(), "cost", course_travel_usd=5_000)
+    scenario = with_row(scenario, "courses", "tpp-crew", **changes)
+    row = Trainees(course="tpp-crew", partner="kenya", month="2022-03", trainees=2)
+    usd = sum(allocation_costs(scenario, Allocation(training=(row,))).values())
+    assert usd == 2 * (60_000 + (5_000 if travels else 0))
+
+
+@pytest.mark.parametrize(("delay", "unmet"), [(0, 18), (1, 21), (2, 24), (5, 33), (6, 36)])
+def test_reimbursement_falls_due_later(delay: int, unmet: int):
+    """From July to December 2022 there is money; what falls due in 2023 finds none."""
+    scenario = with_policy(two_years(), "cost", reimbursement_delay_months=delay)
+    assert tier_1(scenario) == unmet
+
+
+def test_what_falls_due_after_the_end_is_charged_to_the_last_year():
+    """Of the twelve months of 2022 none is free, however late it is paid back."""
+    scenario = with_policy(one_unit(), "cost", reimbursement_delay_months=30)
+    assert tier_1(scenario) == 0
+    assert tier_1(with_row(scenario, "budgets", UN_2022, budget_usd=YEAR_USD - 1)) == 3
+
+
+def test_a_visit_is_a_cost_of_assessment():
+    """In the year of the visit."""
+    scenario = with_policy(tiny_scenario(), "cost", assessment_usd_per_visit=20_000)
+    visit = AssessmentVisit(partner="kenya", month="2022-05")
+    assert allocation_costs(scenario, Allocation(visits=(visit,))) == {
+        CostKey(2022, "kenya", "", "assessment"): 20_000
+    }
 
 
 def test_the_donor_of_a_course_is_the_only_one_that_gives_its_type():

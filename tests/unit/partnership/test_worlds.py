@@ -2,37 +2,47 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from collections.abc import Callable
 
+import pytest
+
+from airlift.matching import solve
 from airlift.matching.problem import build_problem
 from airlift.partnership import chains, partnership_graph, unreachable_demands
 from airlift.scenario.model import Scenario
-from tests.property.matching.worlds import few, solved, worlds
+from airlift.solvers import SolveOptions
+from tests.property.matching.worlds import partnership, world
+from tests.unit.partnership.test_against_search import BY_AMOUNT_OR_MONTH
 
 
-@given(worlds())
-@few(200)
-def test_the_graph_allows_no_more_than_the_search(scenario: Scenario):
-    """What it forbids beyond that is too late: aircraft come after the months, or after the base has closed."""
+@pytest.mark.parametrize("draw", [world, partnership])
+def test_the_graph_allows_no_more_than_the_search(draw: Callable[[int], Scenario]):
+    """What it forbids beyond that is too late, too little, or a base that has closed by then."""
+    for number in range(120):
+        compare(draw(number))
+
+
+def compare(scenario: Scenario) -> None:
+    """Assert that ways lie within choices, and why they may be fewer."""
     graph = partnership_graph(scenario)
     ways = {(way.partner, way.demand, way.aircraft_type): way for way in graph.ways}
     choices = {(c.partner, c.demand, c.aircraft_type): c for c in build_problem(scenario).choices}
     assert ways.keys() <= choices.keys()
     for key, way in ways.items():
-        assert (way.least, way.end) == (choices[key].least, choices[key].end)
-        assert way.first >= choices[key].first
+        assert way.least == choices[key].least
+        assert choices[key].first <= way.first < way.end <= choices[key].end
         assert {base.base for base in way.bases} <= {name for name, _, _ in choices[key].bases}
     for row in graph.refusals:
         if (row.partner, row.demand, row.aircraft_type) in choices:
-            assert {reason.rule for reason in row.reasons} <= {"lot.lead_time", "base.suitable"}
+            assert {reason.rule for reason in row.reasons} <= {*BY_AMOUNT_OR_MONTH, "base.suitable"}
     assert {row.demand for row in unreachable_demands(graph)} >= set(build_problem(scenario).unreachable)
 
 
-@given(worlds())
-@few(25)
-def test_every_decision_of_a_plan_is_a_link(scenario: Scenario):
+@pytest.mark.parametrize("number", range(20))
+def test_every_decision_of_a_plan_is_a_link(number: int):
     """Units, transfers and payments of the best plan run along the graph, in its months."""
-    allocation, _ = solved(scenario)
+    scenario = world(number)
+    allocation, _ = solve(scenario, SolveOptions(time_limit_s=20, workers=2))
     graph = partnership_graph(scenario)
     ways = {(way.partner, way.demand, way.aircraft_type): way for way in graph.ways}
     details = {(row.source, row.target): row.details for row in graph.links}

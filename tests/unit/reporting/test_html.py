@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from airlift.errors import PlanError
-from airlift.plans import Allocation, Plan, Status
+from airlift.plans import Allocation, AssessmentVisit, Plan, Status
 from airlift.reporting import report, report_html
 from airlift.rules import RULES
 from airlift.scenario.model import Scenario
-from tests.scenarios import tiny_scenario, with_policy, with_row
+from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows
 from tests.unit.reporting.findings import SomeFinding, SomeFindings
 from tests.unit.reporting.handmade import hand_allocation, hand_plan, hand_programme, hand_result
 
@@ -122,7 +122,7 @@ def test_names_cannot_break_out(scenario: Scenario) -> None:
 
 def test_parts_stand_in_the_order_that_a_planner_wants(page: str) -> None:
     """Verdict, units, months, unmet demand, aircraft, money, the day, how it was found, data."""
-    parts = ("units", "months", "unmet", "aircraft", "money", "programmes", "found", "data")
+    parts = ("units", "months", "unmet", "aircraft", "money", "lasting", "programmes", "found", "data")
     places = [page.index(f'<section id="{part}">') for part in parts]
     assert places == sorted(places)
     assert page.index("every rule is kept") < places[0]
@@ -252,6 +252,75 @@ def test_target_of_zero_draws_no_bar(scenario: Scenario) -> None:
     """Without a target a share is a figure alone."""
     aimless = with_policy(scenario, "crew", women_target_pct=0.0)
     assert '<td class="figures">9.4 %</td>' in report_html(aimless, hand_plan(aimless))
+
+
+def test_pledges_show_state_and_conditions(scenario: Scenario) -> None:
+    """What is not firm enough says so; conditions stand beside the lot that has them."""
+    changed = with_row(scenario, "lots", "rok-1", missions="unmiss", return_month="2023-11")
+    changed = with_row(changed, "lots", "rok-2", state="announced")
+    changed = with_policy(changed, "matching", least_pledge_state="confirmed")
+    text = report_html(changed, hand_plan(changed))
+    assert "(planned with: lots that are confirmed or firmer)" in text
+    assert "<td>announced, not planned with</td>" in text
+    assert "<td>only for UNMISS, until Oct 2023</td>" in text
+
+
+def test_visits_and_consents_are_shown_where_there_are_any(scenario: Scenario, page: str) -> None:
+    """A table of nothing would only be in the way."""
+    for caption in ("Assessment visits", "Consent of host states", "Relief in place"):
+        assert caption not in page
+    changed = with_rows(
+        scenario,
+        "consents",
+        {"mission": "minusca", "partner": "kenya", "aircraft_type": None, "first_month": None},
+    )
+    visit = AssessmentVisit(partner="kenya", month="2022-04")
+    old = hand_allocation().units[0].model_copy(update={"aircraft": (3,) * 8})
+    new = old.model_copy(update={"id": "e2", "partner": "el-salvador", "first_month": "2023-06"})
+    allocation = hand_allocation().model_copy(
+        update={"visits": (visit,), "units": (old, new, *hand_allocation().units[1:])}
+    )
+    text = report_html(changed, hand_plan(changed, allocation=allocation))
+    assert '<th scope="row">Kenya</th><td>2</td><td>Apr 2022</td><td>Dec 2022</td>' in text
+    assert '<th scope="row">MINUSCA</th><td>Kenya</td><td>every type</td><td>refused</td>' in text
+    assert (
+        '<th scope="row">UNMISS medevac</th><td>Aug 2023</td><td>Kenya</td><td>El Salvador</td>'
+        '<td class="figures">2</td>' in text
+    )
+
+
+def test_burden_and_transition_have_a_row_for_each_member(page: str) -> None:
+    """Amounts with shares; the months from which a partner stands alone."""
+    assert re.search(r'<th scope="row">rok</th><td>donor</td>.*<td class="figures">4 \(30\.8 %\)</td>', page)
+    assert re.search(r'<th scope="row">UN Letter of Assist</th><td>sponsor</td>.*1\.41 \(63\.8 %\)', page)
+    assert re.search(
+        r'<th scope="row">Kenya</th><td class="wide">Dec 2022 – Dec 2023</td><td class="figures">13 of 24</td>'
+        r'<td class="figures">–</td><td class="figures">1</td><td class="unbroken">not reached</td>'
+        r'<td class="unbroken">Jan 2022</td>',
+        page,
+    )
+
+
+def test_reimbursement_still_due_is_said(scenario: Scenario, page: str) -> None:
+    """By partner, where the delay goes beyond the plan."""
+    assert "falls due after the plan" not in page
+    late = with_policy(scenario, "cost", reimbursement_delay_months=2)
+    assert re.search(
+        r"Reimbursement of USD [\d.]+ million falls due after the plan.*: Kenya USD [\d,]+, El Salvador",
+        report_html(late, hand_plan(late)),
+    )
+
+
+def test_women_by_year_are_set_against_the_target_of_the_year(scenario: Scenario) -> None:
+    """The bar is the share of that target; without one there is none."""
+    changed = with_rows(scenario, "parity_targets", {"year": 2022, "target_pct": 9.0})
+    changed = with_policy(changed, "crew", women_target_pct=0.0)
+    text = report_html(changed, hand_plan(changed))
+    assert re.search(r'<th scope="row">2022</th>.*<span class="meter.*<td class="figures">9\.0 %</td>', text)
+    assert re.search(
+        r'<th scope="row">2023</th>(<td class="figures">[\d.,]+( %)?</td>){3}<td class="figures">0 %</td>',
+        text,
+    )
 
 
 def test_money_that_nobody_pays_is_shown(scenario: Scenario, plan: Plan) -> None:

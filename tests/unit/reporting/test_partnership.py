@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import pytest
 
 from airlift.partnership import partnership_graph
-from airlift.plans import Plan
+from airlift.plans import Allocation, Plan
 from airlift.reporting import report_html
 from airlift.reporting.partnership import Cell, Matrix, partnership_matrix
 from airlift.rules import RULES
 from airlift.scenario.model import Scenario
-from tests.scenarios import tiny_scenario, with_policy, with_row
+from tests.property.matching.worlds import partnership
+from tests.scenarios import tiny_scenario, with_policy, with_row, without_rows
 from tests.unit.reporting.handmade import hand_plan
 
 
@@ -120,3 +122,30 @@ def test_the_report_shows_the_matrix(scenario: Scenario, plan: Plan) -> None:
     assert "<b>◆</b> <span>500md</span>" in text
     assert '<dt><span class="unable">caveat</span></dt>' in text
     assert "Why not, in sentences" in text
+
+
+def test_every_rule_that_can_keep_two_apart_has_its_word() -> None:
+    """In worlds with every feature of a partnership, each cell finds a word for its rule."""
+    for number in range(60):
+        world = partnership(number)
+        plan = hand_plan(world, allocation=Allocation(), programmes=())
+        shown = partnership_matrix(world, plan)
+        assert all(cell.words for row in shown.rows for cell in row.cells)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "changes", "word"),
+    [
+        ("lots", "rok-1", {"state": "announced"}, "not firm"),
+        ("lots", "rok-1", {"missions": "minusca", "state": "delivered"}, "conditions"),
+        ("partners", "kenya", {"medical_teams": 0}, "no medics"),
+        ("partners", "kenya", {"predeployment_aircraft_per_month": 1}, "preparation"),
+    ],
+)
+def test_new_rules_have_words(table: str, row: str, changes: dict[str, Any], word: str) -> None:
+    """One word in the cell, the rule's sentence in the legend."""
+    scenario = with_policy(tiny_scenario(), "matching", least_pledge_state="conditional")
+    scenario = with_row(without_rows(scenario, "lots", "rok-2"), table, row, **changes)
+    shown = partnership_matrix(scenario, hand_plan(scenario))
+    assert cell(shown, "UNMISS medevac", "Kenya").words == (word,)
+    assert word in {key.word for key in shown.rules}

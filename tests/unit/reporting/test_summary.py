@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from airlift.errors import PlanError
-from airlift.plans import Allocation, Plan, Status
+from airlift.plans import Allocation, AssessmentVisit, Payment, Plan, Status
+from airlift.plans.costs import allocation_costs
 from airlift.plans.programme import Programme
 from airlift.reporting import Summary, summarise
 from airlift.rules import RULES
 from airlift.scenario.model import Scenario
-from tests.scenarios import tiny_scenario
+from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows
 from tests.unit.reporting.findings import SomeFinding, SomeFindings
 from tests.unit.reporting.handmade import hand_allocation, hand_plan, hand_programme, hand_result
 
@@ -52,7 +55,85 @@ def test_money(scenario: Scenario, plan: Plan) -> None:
     said = lines(summarise(scenario, plan), "What it costs and who pays")
     assert said[1:3] == ("UN Letter of Assist pays USD 1.41 million.", "United States pays USD 800,000.")
     assert said[-1].startswith("Payments come to ")
-    assert "operations USD" in said[0]
+    assert ": operations USD " in said[0]
+    assert re.search(r", everything else USD [\d.]+ million\.$", said[0])
+    assert said[0].count("USD") == 1 + 4 + 1
+
+
+def test_treasuries_are_told_together(scenario: Scenario) -> None:
+    """A line for each of a dozen partners would bury who else pays."""
+    rows = [
+        {"id": f"treasury-{name}", "name": name, "kind": "partner", "carry_over": False}
+        for name in ("kenya", "rwanda")
+    ]
+    changed = with_rows(scenario, "sponsors", *rows)
+    payments = tuple(
+        Payment(sponsor=row["id"], partner="kenya", donor=None, cost_kind="lift", year=2022, usd=1000.0)
+        for row in rows
+    )
+    allocation = hand_allocation().model_copy(update={"payments": payments})
+    said = lines(summarise(changed, hand_plan(changed, allocation=allocation)), "What it costs and who pays")
+    assert said[1:-1] == ("Partners pay USD 2,000 from their own treasuries.",)
+
+
+def test_how_it_lasts(scenario: Scenario, plan: Plan) -> None:
+    """Contribution, who stands alone, hand-overs, women's share: a line each."""
+    assert lines(summarise(scenario, plan), "How it lasts") == (
+        "Aircraft-months flown by Rwanda 40.1 %, El Salvador 35.0 %, Kenya 24.8 %; 24.8 % with aircraft of rok.",
+        "No partner comes to need neither outside money nor outside instructors in this plan.",
+        "0 units relieved in place, 3 crew rotations.",
+        "Women among deployed aircrew and technicians: 6.7 % in 2022 (target 15.0 %), 7.1 % in 2023 (target 15.0 %).",
+    )
+
+
+def test_partners_that_stand_alone_are_named_with_their_month(scenario: Scenario) -> None:
+    """The others follow; money still due is said."""
+    late = with_policy(scenario, "cost", reimbursement_delay_months=2)
+    bare = hand_allocation().model_copy(update={"payments": ()})
+    payments = tuple(
+        Payment(
+            sponsor="un",
+            partner=cost.partner,
+            donor=cost.donor,
+            cost_kind=cost.cost_kind,
+            year=cost.year,
+            usd=cost.usd,
+        )
+        for cost in allocation_costs(late, bare)
+        if cost.partner == "rwanda"
+    )
+    plan = hand_plan(late, allocation=bare.model_copy(update={"payments": payments}))
+    said = lines(summarise(late, plan), "How it lasts")
+    assert said[1] == (
+        "Without outside money and instructors: Rwanda from Apr 2022; not in this plan: Kenya, El Salvador."
+    )
+    assert said[-1].startswith("Reimbursement of USD ")
+    assert said[-1].endswith(" falls due after the plan, and is charged to its last year.")
+
+
+def test_what_a_plan_rests_on(scenario: Scenario) -> None:
+    """Weak and tied pledges, consents and visits; nothing at all where there is none of them."""
+    assert "What it rests on" not in str(summarise(scenario, hand_plan(scenario)))
+    changed = with_row(scenario, "lots", "rok-1", missions="unmiss", return_month="2023-11")
+    changed = with_row(changed, "lots", "rok-2", state="announced", roles="patrol")
+    changed = with_policy(changed, "matching", least_pledge_state="conditional")
+    changed = with_rows(
+        changed,
+        "consents",
+        {"mission": "minusca", "partner": "kenya", "aircraft_type": "500md", "first_month": None},
+        {"mission": "minusca", "partner": "rwanda", "aircraft_type": None, "first_month": None},
+        {"mission": "unmiss", "partner": "rwanda", "aircraft_type": None, "first_month": "2022-04"},
+    )
+    visit = AssessmentVisit(partner="kenya", month="2022-04")
+    allocation = hand_allocation().model_copy(update={"visits": (visit,)})
+    said = lines(summarise(changed, hand_plan(changed, allocation=allocation)), "What it rests on")
+    assert said == (
+        "Not planned with, because less firm than conditional: rok-2 (rok, announced).",
+        "Tied by their donors: rok-1 only for UNMISS, until Oct 2023.",
+        "The host of MINUSCA refuses: Kenya with 500MD, Rwanda.",
+        "The host of UNMISS lets in from Apr 2022: Rwanda.",
+        "Assessment visits: Kenya Apr 2022.",
+    )
 
 
 def test_programme(scenario: Scenario, plan: Plan) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from airlift.flight import distance_nm
-from airlift.plans import Allocation, Plan
+from airlift.plans import Allocation, AssessmentVisit, Plan, Trainees
 from airlift.reporting import records, tables, write_csv
 from airlift.reporting.tables import COLUMNS
 from airlift.scenario.model import Scenario
-from tests.unit.reporting.handmade import hand_plan
+from tests.scenarios import with_policy, with_row
+from tests.unit.reporting.handmade import hand_allocation, hand_plan
 
 
 def test_rows_of_each_table(scenario: Scenario, plan: Plan) -> None:
@@ -22,11 +23,19 @@ def test_rows_of_each_table(scenario: Scenario, plan: Plan) -> None:
     assert {name: len(rows) for name, rows in found.items()} == {
         "units": 3,
         "units_by_month": 13 + 21 + 15,
+        "lots": 2,
         "gates": 1,
         "transfers": 2,
+        "visits": 0,
         "training": 1,
         "costs": 11 + 8 + 9,
         "payments": 2,
+        "burden": 1 + 3 + 2,
+        "transition": 3,
+        "hand_overs": 0,
+        "rotations": 3,
+        "parity": 2,
+        "flying": 2,
         "unmet": 6 + 16 + 6,
         "coverage": 1 + 3 + 2 + 4,
         "sorties": 3,
@@ -112,3 +121,53 @@ def test_csv_files(scenario: Scenario, plan: Plan, tmp_path: Path) -> None:
     text = (tmp_path / "tables" / "units.csv").read_bytes()
     assert text.startswith(b"unit,partner,aircraft_type,")
     assert b"\r" not in text
+
+
+def test_pledges_burden_and_future_have_their_tables(scenario: Scenario) -> None:
+    """State and conditions of a lot, a visit, shares, months of transition: one row each, ready for a spreadsheet."""
+    changed = with_row(
+        scenario, "lots", "rok-2", state="announced", missions="unmiss", return_month="2023-11"
+    )
+    changed = with_policy(changed, "matching", least_pledge_state="conditional")
+    visit = AssessmentVisit(partner="kenya", month="2022-04")
+    allocation = hand_allocation().model_copy(update={"visits": (visit,)})
+    found = records(changed, hand_plan(changed, allocation=allocation))
+    assert found["lots"][1] == {
+        "lot": "rok-2",
+        "donor": "rok",
+        "aircraft_type": "500md",
+        "aircraft": 4,
+        "state": "announced",
+        "planned_with": False,
+        "missions": "unmiss",
+        "roles": "",
+        "return_month": "2023-11",
+        "handed_over": 0,
+    }
+    assert (found["lots"][0]["planned_with"], found["lots"][0]["handed_over"]) == (True, 4)
+    assert found["visits"] == [{"partner": "kenya", "month": "2022-04"}]
+    kenya = next(row for row in found["burden"] if row["member"] == "kenya")
+    assert (kenya["role"], kenya["aircraft_months"]) == ("partner", 39.0)
+    assert found["transition"][0] == {
+        "partner": "kenya",
+        "months": 13,
+        "ahead_months": 13,
+        "ahead_of_months": 24,
+        "after_months": 0,
+        "after_of_months": 0,
+        "own_money_month": None,
+        "own_instructors_month": "2022-01",
+        "sustained_month": None,
+    }
+    assert [row["year"] for row in found["parity"]] == [2022, 2023]
+    assert sum(row["co2_kg"] for row in found["flying"]) == pytest.approx(5_998_470.0)
+
+
+def test_a_seat_costs_its_travel_too(scenario: Scenario) -> None:
+    """The table of training and the costs agree."""
+    changed = with_policy(scenario, "cost", course_travel_usd=2500.0)
+    start = Trainees(course="tpp-crew", partner="kenya", month="2022-03", trainees=2)
+    plan = hand_plan(changed, allocation=Allocation(training=(start,)), programmes=())
+    found = records(changed, plan)
+    assert [row["cost_usd"] for row in found["training"]] == [125_000.0]
+    assert [row["cost_usd"] for row in found["costs"]] == [125_000.0]

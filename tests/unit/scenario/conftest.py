@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airlift.scenario import write_folder
-from tests.scenarios import tiny_scenario
+from tests.unit.scenario.folders import full_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_folder(tiny_scenario(), tmp_path / "tiny")
+    return write_folder(full_scenario(), tmp_path / "tiny")

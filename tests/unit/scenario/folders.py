@@ -1,4 +1,4 @@
-"""Scenario folders to spoil: the tiny scenario on disk, and ways to change one cell of it."""
+"""Scenario folders to spoil: the tiny scenario with rows in every table, on disk, and ways to change a cell."""
 
 from __future__ import annotations
 
@@ -6,11 +6,107 @@ import csv
 from typing import TYPE_CHECKING
 
 from airlift.scenario import check_source
+from tests.scenarios import tiny_scenario, with_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["add_row", "drop_column", "places", "replace_text", "set_cell"]
+    from airlift.scenario import Scenario
+
+__all__ = ["add_row", "drop_column", "full_scenario", "places", "replace_text", "set_cell"]
+
+
+def full_scenario() -> Scenario:
+    """Return the tiny scenario with a row in each table that it leaves empty."""
+    scenario = tiny_scenario()
+    scenario = with_rows(
+        scenario,
+        "consents",
+        {"mission": "unmiss", "partner": "kenya", "first_month": "2022-06"},
+        {"mission": "unmiss", "partner": "kenya", "aircraft_type": "500md", "first_month": "2022-09"},
+        {"mission": "minusca", "partner": "rwanda", "aircraft_type": "mi-17", "probability_pct": 40},
+    )
+    months = {"first_month": "2022-01", "last_month": "2023-12"}
+    scenario = with_rows(
+        scenario,
+        "spares",
+        {
+            "id": "stock",
+            "provider": "Army",
+            "aircraft_type": "500md",
+            "flight_hours_per_month": 400,
+            **months,
+        },
+    )
+    scenario = with_rows(
+        scenario, "parity_targets", {"year": 2022, "target_pct": 9}, {"year": 2023, "target_pct": 10}
+    )
+    scenario = with_rows(
+        scenario,
+        "concessions",
+        {"id": "crew", "rule": "crew.available", "usd_per_unit": 200_000, "most": 6},
+        {"id": "dock", "rule": "base.docks", "usd_per_unit": 3000, "most": 60},
+    )
+    return with_rows(
+        scenario,
+        "pledges",
+        {"id": "more", "name": "More", "kind": "aircraft", "amount": 2, "lot": "rok-1"},
+        {
+            "id": "own",
+            "name": "Own",
+            "kind": "aircraft",
+            "amount": 2,
+            "partner": "rwanda",
+            "aircraft_type": "mi-17",
+        },
+        {
+            "id": "new",
+            "name": "New",
+            "kind": "aircraft",
+            "amount": 3,
+            "donor": "can",
+            "aircraft_type": "mi-17",
+            "mission": "unmiss",
+            **months,
+        },
+        {
+            "id": "crews",
+            "name": "Crews",
+            "kind": "crews",
+            "amount": 3,
+            "partner": "kenya",
+            "aircraft_type": "500md",
+        },
+        {"id": "hands", "name": "Hands", "kind": "technicians", "amount": 9, "partner": "kenya"},
+        {"id": "seats", "name": "Seats", "kind": "seats", "amount": 1, "course": "tpp-crew"},
+        {
+            "id": "usa-more",
+            "name": "US",
+            "kind": "money",
+            "amount": 1e6,
+            "sponsor": "usa",
+            "first_month": "2023-01",
+        },
+        {
+            "id": "tied",
+            "name": "Tied",
+            "kind": "money",
+            "amount": 0.5,
+            "donor": "rok",
+            "cost_kind": "shipping",
+            **months,
+        },
+        {"id": "dock", "name": "Dock", "kind": "docks", "amount": 1, "maintenance_base": "juba-hangar"},
+        {
+            "id": "yes",
+            "name": "Yes",
+            "kind": "consent",
+            "amount": 1,
+            "mission": "minusca",
+            "partner": "rwanda",
+            "first_month": "2023-01",
+        },
+    )
 
 
 def places(source: Path | str) -> list[tuple[str, str, int | None, str | None]]:

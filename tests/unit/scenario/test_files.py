@@ -11,8 +11,8 @@ import pytest
 from airlift.errors import AirliftError, ScenarioError
 from airlift.scenario import check_source, load, to_json
 from airlift.scenario.files import MAX_ROWS
-from tests.scenarios import tiny_data, tiny_scenario
-from tests.unit.scenario.folders import places, replace_text
+from tests.scenarios import tiny_data
+from tests.unit.scenario.folders import full_scenario, places, replace_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def test_byte_order_mark_is_welcome(folder: Path) -> None:
     """Spreadsheets write a byte order mark; it is not part of the first column's name."""
     path = folder / "lots.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
-    assert load(folder) == tiny_scenario()
+    assert load(folder) == full_scenario()
 
 
 def test_a_100_mb_file_is_refused_unread(folder: Path) -> None:
@@ -146,6 +146,7 @@ def test_header_only_is_an_empty_table(folder: Path) -> None:
 
 def test_header_only_of_a_required_table(folder: Path) -> None:
     """A required table needs a row."""
+    (folder / "pledges.csv").unlink()  # it names a base
     path = folder / "maintenance_bases.csv"
     path.write_text(path.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
     assert places(folder) == [("missing-table", "maintenance_bases.csv", None, None)]
@@ -153,6 +154,7 @@ def test_header_only_of_a_required_table(folder: Path) -> None:
 
 def test_missing_required_table(folder: Path) -> None:
     """A required table needs its file."""
+    (folder / "pledges.csv").unlink()  # it names a base
     (folder / "maintenance_bases.csv").unlink()
     assert places(folder) == [("missing-table", "maintenance_bases.csv", None, None)]
 
@@ -277,11 +279,11 @@ def test_path_wins_over_a_shipped_name(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_head_file_and_plan_folder(folder: Path, tmp_path: Path) -> None:
     """The head file stands for its folder; the folder of a plan for the scenario.json in it."""
-    assert load(folder / "scenario.toml") == tiny_scenario()
+    assert load(folder / "scenario.toml") == full_scenario()
     (tmp_path / "plan").mkdir()
-    (tmp_path / "plan" / "scenario.json").write_text(to_json(tiny_scenario()), encoding="utf-8")
+    (tmp_path / "plan" / "scenario.json").write_text(to_json(full_scenario()), encoding="utf-8")
     (tmp_path / "plan" / "units.csv").write_text("anything", encoding="utf-8")
-    assert load(tmp_path / "plan") == tiny_scenario()
+    assert load(tmp_path / "plan") == full_scenario()
 
 
 def test_issue_as_data_and_as_a_line(folder: Path) -> None:

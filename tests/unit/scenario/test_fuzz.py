@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from airlift.errors import ScenarioError
 from airlift.scenario import check_source, load, write_folder
 from airlift.scenario.tables import TABLE_BY_NAME
-from tests.scenarios import tiny_scenario
+from tests.unit.scenario.folders import full_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ JSON = st.recursive(
 @given(st.sampled_from(["name", "policy", "start_month", "horizon_months", *sorted(TABLE_BY_NAME)]), JSON)
 def test_any_value_anywhere_in_json(tmp_path: Path, name: str, value: object) -> None:
     """A good JSON file with any value in the place of a table or of the policy."""
-    data = tiny_scenario().model_dump(mode="json") | {name: value}
+    data = full_scenario().model_dump(mode="json") | {name: value}
     path = tmp_path / "s.json"
     path.write_text(json.dumps(data), encoding="utf-8")
     loads_or_complains(path)
@@ -91,7 +91,7 @@ def test_any_value_anywhere_in_json(tmp_path: Path, name: str, value: object) ->
 def test_any_value_in_an_overlay(tmp_path: Path, name: str, value: str) -> None:
     """An overlay that says something odd."""
     shutil.rmtree(tmp_path / "tiny", ignore_errors=True)
-    write_folder(tiny_scenario(), tmp_path / "tiny")
+    write_folder(full_scenario(), tmp_path / "tiny")
     (tmp_path / "over").mkdir(exist_ok=True)
     base = "" if name == "base" else 'base = "../tiny"\n'
     (tmp_path / "over" / "scenario.toml").write_text(f"{base}{name} = {value}\n", encoding="utf-8")
@@ -102,7 +102,7 @@ def test_any_value_in_an_overlay(tmp_path: Path, name: str, value: str) -> None:
 def test_json_rows_with_odd_cells(tmp_path: Path, column: str) -> None:
     """A cell of the wrong kind, also where it is a reference or a key."""
     for value in (None, [], {}, [[1]], [None], {"a": 1}, True, 10**400, 1.5):
-        data = tiny_scenario().model_dump(mode="json")
+        data = full_scenario().model_dump(mode="json")
         data["lots"][0][column] = value
         data["partners"][0]["id"] = value
         path = tmp_path / "s.json"

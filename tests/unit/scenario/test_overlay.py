@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airlift.scenario import check_source, load, to_json
-from tests.scenarios import tiny_scenario
-from tests.unit.scenario.folders import places, set_cell
+from tests.unit.scenario.folders import full_scenario, places, set_cell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +27,7 @@ def overlay(
 
 def test_empty_overlay_is_its_base(folder: Path) -> None:
     """Everything absent is inherited."""
-    assert load(overlay(folder)) == tiny_scenario()
+    assert load(overlay(folder)) == full_scenario()
 
 
 def test_values_and_policies_are_patched(folder: Path) -> None:
@@ -37,7 +36,7 @@ def test_values_and_policies_are_patched(folder: Path) -> None:
     scenario = load(overlay(folder, head))
     assert (scenario.name, scenario.title, scenario.horizon_months) == ("longer", "A tiny scenario", 36)
     assert scenario.policy.matching.min_tour_months.value == 12
-    assert scenario.policy.matching.work_up_months == tiny_scenario().policy.matching.work_up_months
+    assert scenario.policy.matching.work_up_months == full_scenario().policy.matching.work_up_months
 
 
 def test_rows_are_patched_by_key_and_added(folder: Path) -> None:
@@ -194,7 +193,7 @@ def test_bad_base(folder: Path, base: str) -> None:
 
 def test_chain_and_json_base(folder: Path) -> None:
     """Overlays may stand on overlays, and on a JSON file."""
-    (folder.parent / "tiny.json").write_text(to_json(tiny_scenario()), encoding="utf-8")
+    (folder.parent / "tiny.json").write_text(to_json(full_scenario()), encoding="utf-8")
     first = overlay(folder, "horizon_months = 20\n", "first", "../tiny.json", lots="id,aircraft\nrok-1,5\n")
     second = overlay(folder, "seed = 9\n", "second", "../first", lots="id,donor\nrok-2,rok\n")
     scenario = load(second)

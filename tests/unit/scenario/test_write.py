@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from airlift.errors import ScenarioError
 from airlift.scenario import load, new_scenario, schema, shipped_scenarios, to_json, write_folder
 from tests.scenarios import tiny_data, tiny_scenario, with_policy, with_row
+from tests.unit.scenario.folders import full_scenario
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,15 +26,15 @@ TEXT = st.text(
 
 def test_folder_round_trip(folder: Path) -> None:
     """A written folder is read back as the same scenario."""
-    assert load(folder) == tiny_scenario()
+    assert load(folder) == full_scenario()
 
 
 def test_json_round_trip(tmp_path: Path) -> None:
     """So is a JSON file; it has the shape of the models."""
-    text = to_json(tiny_scenario())
+    text = to_json(full_scenario())
     (tmp_path / "s.json").write_text(text, encoding="utf-8")
-    assert load(tmp_path / "s.json") == tiny_scenario()
-    assert json.loads(text) == tiny_data()
+    assert load(tmp_path / "s.json") == full_scenario()
+    assert json.loads(text) == full_scenario().model_dump(mode="json")
 
 
 @settings(deadline=None, max_examples=60)
@@ -59,7 +60,7 @@ def test_round_trip_of_odd_values(
 def test_written_tables_begin_with_what_matters(folder: Path) -> None:
     """Key first, source and confidence last."""
     header = (folder / "budgets.csv").read_text(encoding="utf-8").splitlines()[0]
-    assert header == "sponsor,year,budget_usd,source,confidence"
+    assert header == "sponsor,year,budget_usd,probability_pct,source,confidence"
 
 
 def test_policy_is_written_with_its_meaning(folder: Path) -> None:
