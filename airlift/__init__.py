@@ -25,10 +25,18 @@ if TYPE_CHECKING:
     from airlift.errors import AirliftError as AirliftError
     from airlift.errors import PlanError as PlanError
     from airlift.errors import ScenarioError as ScenarioError
+    from airlift.explaining import Explanation as Explanation
+    from airlift.explaining import explain as explain
     from airlift.partnership import partnership_graph as partnership_graph
     from airlift.plans import Plan as Plan
     from airlift.plans import Result as Result
     from airlift.plans import Status as Status
+    from airlift.robustness import EventError as EventError
+    from airlift.robustness import RobustStudy as RobustStudy
+    from airlift.robustness import StressReport as StressReport
+    from airlift.robustness import load_events as load_events
+    from airlift.robustness import robust as robust
+    from airlift.robustness import stress as stress
     from airlift.rules import RULES as RULES
     from airlift.scenario import Issue as Issue
     from airlift.scenario import Scenario as Scenario
@@ -37,6 +45,12 @@ if TYPE_CHECKING:
     from airlift.scenario import schema as schema
     from airlift.solvers.options import Interrupt as Interrupt
     from airlift.solvers.options import ProgressEvent as ProgressEvent
+    from airlift.study import Brokerage as Brokerage
+    from airlift.study import PledgeList as PledgeList
+    from airlift.study import TradeOffs as TradeOffs
+    from airlift.study import broker as broker
+    from airlift.study import pareto as pareto
+    from airlift.study import pledges as pledges
 
 __version__ = "0.1.0"
 
@@ -44,13 +58,18 @@ __version__ = "0.1.0"
 # No module of airlift may have one of these names: importing it would put it in the place of the function.
 _HOMES = {
     "AirliftError": "airlift.errors",
+    "EventError": "airlift.robustness",
+    "Explanation": "airlift.explaining",
     "Finding": "airlift.checker",
     "Findings": "airlift.checker",
     "Issue": "airlift.scenario",
     "Interrupt": "airlift.solvers.options",
+    "load_events": "airlift.robustness",
     "Plan": "airlift.plans",
     "PlanError": "airlift.errors",
     "ProgressEvent": "airlift.solvers.options",
+    "robust": "airlift.robustness",
+    "RobustStudy": "airlift.robustness",
     "RULES": "airlift.rules",
     "Result": "airlift.plans",
     "Scenario": "airlift.scenario",
@@ -58,6 +77,7 @@ _HOMES = {
     "Status": "airlift.plans",
     "check": "airlift.api",
     "check_scenario": "airlift.api",
+    "explain": "airlift.explaining",
     "export": "airlift.api",
     "load": "airlift.scenario",
     "new_scenario": "airlift.scenario",
@@ -68,9 +88,17 @@ _HOMES = {
     "save": "airlift.api",
     "scenarios": "airlift.api",
     "schema": "airlift.scenario",
+    "stress": "airlift.robustness",
+    "StressReport": "airlift.robustness",
     "summary": "airlift.api",
     "tables": "airlift.api",
     "verify": "airlift.api",
+    "Brokerage": "airlift.study",
+    "PledgeList": "airlift.study",
+    "TradeOffs": "airlift.study",
+    "broker": "airlift.study",
+    "pareto": "airlift.study",
+    "pledges": "airlift.study",
 }
 
 __all__ = sorted([*_HOMES, "__version__"])

@@ -13,7 +13,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+
+from ortools.sat.python import cp_model
 
 from airlift.matching.ask import Ask
 from airlift.matching.extract import extract_allocation
@@ -23,32 +24,40 @@ from airlift.matching.problem import MatchingProblem, restrict_to_tiers
 from airlift.matching.rulebook import Treatment
 from airlift.matching.stays import Coarse
 from airlift.matching.values import values_of
+from airlift.matching.windows import unmet_cuts
 from airlift.plans import Allocation, ObjectiveLevel
 from airlift.solvers.feasibility import keeps_all
 from airlift.solvers.lexicographic import Clock, Level, minimise_level
 from airlift.solvers.options import Progress, SolveOptions
-
-if TYPE_CHECKING:
-    from ortools.sat.python import cp_model
+from airlift.solvers.rows import linear_rows
 
 __all__ = ["LEVEL", "search"]
 
 LEVEL = "matching"
 
+LARGE = 2000
+"""Months of choices from which on a sketch and inequalities of windows are worth their time."""
+
 SKETCH = Coarse(after=12, step=12)
 """Calendar of the sketch: as fine as the scenario's in the first year, where every month counts, then yearly."""
 
-SKETCH_SHARE = 0.3
-"""Share of the time limit for the sketch."""
+SKETCH_SHARE = 0.4
+"""Share of the time limit for the sketch, half of it on the coarse calendar."""
 
 SKETCH_WEIGHT = 20
 """What an aircraft-month of one tier weighs against the next in the sketch, which need not be lexicographic."""
 
-KEPT_FOR_COST = 0.25
+KEPT_FOR_COST = 0.2
 """Share of the time limit that the tiers leave to the levels after them: a plan should not be wasteful."""
 
 REFILL_SHARE, FINE_SHARE = 0.2, 0.5
 """Shares of the time left to the tiers that filling in around earlier tiers and the full model of one tier may use."""
+
+WINDOW_SHARE = 0.2
+"""Share of the time left to the tiers for the inequalities of single rotation periods."""
+
+WINDOW_WEIGHT = 2
+"""What an aircraft-month of one tier weighs against the next in these inequalities."""
 
 CLEANING_SHARE = 0.4
 """Share of the time left in which cost is minimised with the units as they are, before everything may change."""
@@ -63,7 +72,7 @@ def search(
     """Minimise unmet demand tier by tier, then the wait for medevac, then cost; or what else is asked for."""
     ask = ask or Ask()
     searching = _Search(problem, options, progress, ask)
-    if ask.minimise or ask.forced or ask.avoided or ask.start is not None:
+    if ask.forced or ask.avoided or not searching.follows_the_levels():
         return searching.at_once()
     return searching.by_tiers()
 
@@ -83,6 +92,13 @@ class _Search:
     def __post_init__(self) -> None:
         self.clock = Clock(self.options)
 
+    def follows_the_levels(self) -> bool:
+        """Whether what is to be minimised are levels of the scenario in their order, some tier among them."""
+        order = [*(_unmet(tier) for tier in self._tiers()), "first medevac month", "cost"]
+        asked = self.ask.minimise
+        in_order = sorted(asked, key=order.index) == list(asked) if set(asked) <= set(order) else False
+        return not asked or (in_order and asked[0].startswith("tier "))
+
     def at_once(self) -> SearchOutcome:
         """Search the whole problem level by level, from the plan that is given if it keeps the rules."""
         model = self._build(self.problem)
@@ -101,8 +117,10 @@ class _Search:
 
     def by_tiers(self) -> SearchOutcome:
         """Search stage by stage until time or interrupt ends it."""
-        tiers = sorted({demand.tier for demand in self.problem.scenario.demands}) or [0]
-        if len(tiers) > 1:
+        tiers = [tier for tier in self._tiers() if self._is_asked(_unmet(tier))]
+        self.sketch = self.ask.start
+        self.is_large = sum(choice.end - choice.first for choice in self.problem.choices) > LARGE
+        if self.is_large and len(tiers) > 1 and self.sketch is None:
             self._draw_sketch()
         staged, model = self._stage(tiers[0])
         for tier in tiers:
@@ -111,13 +129,13 @@ class _Search:
             if tier > tiers[0]:
                 staged, model = self._stage(tier)
             for level in model.levels:
-                if level.name == f"tier {tier} unmet":
+                if level.name == _unmet(tier):
                     self._search_tier(staged, model, level, tier)
         is_whole = len(staged.scenario.demands) == len(self.problem.scenario.demands)
         for level in model.levels:
             known = level.name in {one.name for one in self.levels}
             is_unanswered = bool(self.levels) and not self.values
-            if known or is_unanswered or self._is_over(0.0):
+            if known or is_unanswered or not self._is_asked(level.name) or self._is_over(0.0):
                 continue
             if is_whole:
                 self._search_later(model, level, is_last=level is model.levels[-1])
@@ -127,29 +145,45 @@ class _Search:
         return SearchOutcome(staged, model, tuple(self.levels), solution)
 
     def _draw_sketch(self) -> None:
-        """Plan all tiers on the coarse calendar; its bounds say nothing about the levels."""
-        problem = replace(self.problem, coarse=SKETCH)
-        model = self._build(problem)
-        start = self._start(model)
-        if not keeps_all(model.cp_model, start):
-            return
-        tiers = [level for level in model.levels if level.name.startswith("tier ")]
-        weighted: cp_model.LinearExprT = 0
-        for level in tiers:
-            weighted = SKETCH_WEIGHT * weighted + level.expression
-        answer = minimise_level(
-            model.cp_model,
-            Level("sketch", "weighted aircraft-months", weighted, 0.0),
-            self.options,
-            budget_s=self.clock.grant(1.0, 1 - SKETCH_SHARE),
-            clock=self.clock,
-            name=LEVEL,
-            progress=self.progress,
-            start=start,
-            restricted=True,
-        )
-        if answer.solution is not None:
-            self.sketch = extract_allocation(problem, SearchOutcome(problem, model, (), answer.solution))
+        """Plan all tiers together, on the coarse calendar and then on the scenario's own.
+
+        Weights keep the tiers in their order without forbidding the search to step over a worse plan on its way. The
+        bounds say nothing about the levels.
+        """
+        for coarse, share in ((SKETCH, 0.5), (None, 1.0)):
+            problem = replace(self.problem, coarse=coarse)
+            model = self._build(problem)
+            start = list((self._from_sketch(problem, model) or {}).values()) or self._start(model)
+            tiers = [level.expression for level in model.levels if level.name.startswith("tier ")]
+            weights = [SKETCH_WEIGHT ** (len(tiers) - 1 - n) for n in range(len(tiers))]
+            weighted = cp_model.LinearExpr.weighted_sum(tiers, weights)
+            answer = minimise_level(
+                model.cp_model,
+                Level("sketch", "weighted aircraft-months", weighted, 0.0),
+                self.options,
+                budget_s=self.clock.grant(share, 1 - SKETCH_SHARE),
+                clock=self.clock,
+                name=LEVEL,
+                progress=self.progress,
+                start=start if keeps_all(model.cp_model, start) else None,
+                restricted=True,
+            )
+            if answer.solution is not None:
+                outcome = SearchOutcome(problem, model, (), answer.solution)
+                self.sketch = extract_allocation(problem, outcome)
+
+    def _from_sketch(self, problem: MatchingProblem, model: MatchingModel) -> dict[str, int] | None:
+        """Values of the sketch in a model, when they keep all that the model asks for."""
+        if self.sketch is None:
+            return None
+        values = values_of(problem, model, self.sketch)
+        return values if values and keeps_all(model.cp_model, list(values.values())) else None
+
+    def _tiers(self) -> list[int]:
+        return sorted({demand.tier for demand in self.problem.scenario.demands}) or [0]
+
+    def _is_asked(self, name: str) -> bool:
+        return not self.ask.minimise or name in self.ask.minimise
 
     def _stage(self, tier: int) -> tuple[MatchingProblem, MatchingModel]:
         """Problem and model of the demands up to a tier, limited to the values of the levels found."""
@@ -189,12 +223,30 @@ class _Search:
 
     def _search_tier(self, staged: MatchingProblem, model: MatchingModel, level: Level, tier: int) -> None:
         began_s = self.clock.elapsed_s
-        values = None if self.sketch is None else values_of(staged, model, self.sketch)
-        if values is not None and keeps_all(model.cp_model, list(values.values())):
+        values = self._from_sketch(staged, model)
+        if values is not None:
             self.values = values
         elif self.values:
             self._refill(staged, model, level, tier)
+        if self.is_large:
+            self._cut(staged, model, tier)
         self._minimise(model, level, FINE_SHARE, KEPT_FOR_COST, began_s)
+
+    def _cut(self, staged: MatchingProblem, model: MatchingModel, tier: int) -> None:
+        """State what must be missing between any two rotation months."""
+        windows = sorted({block for demand in staged.windows for block in staged.blocks_of(demand)})
+        tiers = sorted({demand.tier for demand in staged.scenario.demands})
+        weights = {one: WINDOW_WEIGHT ** (len(tiers) - 1 - n) for n, one in enumerate(tiers)}
+        budget_s = self.clock.grant(WINDOW_SHARE, KEPT_FOR_COST)
+        rows = linear_rows(model.cp_model)
+        for cut in unmet_cuts(model, rows, windows, weights, self.options, budget_s):
+            missing = [
+                (unmet, cut.weights[staged.scenario.demand_by_id[demand].tier])
+                for (demand, t), unmet in model.variables.unmet.items()
+                if cut.first <= t < cut.end
+            ]
+            total = cp_model.LinearExpr.weighted_sum([v for v, _ in missing], [w for _, w in missing])
+            model.cp_model.add(total >= cut.least)
 
     def _refill(self, staged: MatchingProblem, model: MatchingModel, level: Level, tier: int) -> None:
         """Serve the demands of a tier with what the units of the tiers before it leave."""
@@ -286,6 +338,10 @@ class _Search:
             domain = list(variable.domain)
             start.append(self.values.get(variable.name, domain[-1] if index in idle else domain[0]))
         return start
+
+
+def _unmet(tier: int) -> str:
+    return f"tier {tier} unmet"
 
 
 def _fix(model: cp_model.CpModel, pairs: Iterable[tuple[cp_model.IntVar, int]]) -> None:

@@ -25,6 +25,14 @@ COMMANDS = {
     "check": Entry("airlift_cli.commands.check", "Find every problem of a scenario, and how to mend it."),
     "plan": Entry("airlift_cli.commands.plan", "Plan a scenario: who flies what, where, from when."),
     "verify": Entry("airlift_cli.commands.verify", "Check every rule of a plan a second time."),
+    "explain": Entry(
+        "airlift_cli.commands.explain", "Explain what a plan leaves unmet, and what it would take."
+    ),
+    "pareto": Entry("airlift_cli.commands.pareto", "Trade unmet demand off against cost, burden or CO2."),
+    "pledges": Entry("airlift_cli.commands.pledges", "Rank the pledges to ask for next."),
+    "broker": Entry("airlift_cli.commands.broker", "Bring offers and demands together, both ways."),
+    "robust": Entry("airlift_cli.commands.robust", "Plan for pledges that may fail or come late."),
+    "stress": Entry("airlift_cli.commands.stress", "Let events befall a plan, and count what is lost."),
     "report": Entry("airlift_cli.commands.report", "Rebuild the report of a plan."),
     "rules": Entry("airlift_cli.commands.rules", "List the rules that every plan must keep."),
     "schema": Entry("airlift_cli.commands.schema", "Print the JSON Schema of a scenario."),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from airlift.reporting import report
+from airlift.reporting import FrontPoint, RankedPledge, front_svg, pledges_svg, report, standalone
 from tests.scenarios import tiny_scenario
 from tests.unit.reporting.findings import SomeFindings
 from tests.unit.reporting.handmade import hand_plan, hand_programme
@@ -30,6 +30,17 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     plan = hand_plan(scenario, programmes=(first, quiet))
     return report(scenario, plan, SomeFindings(), tmp_path_factory.mktemp("out") / "report.html")
+
+
+@pytest.fixture(scope="module")
+def studies(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a front and ranked pledges, each as a file of its own, and return the folder."""
+    folder = tmp_path_factory.mktemp("studies")
+    points = [FrontPoint("A", 0.0, 182.4, 0.0, 171.0), FrontPoint("B", 40.0, 120.1, 40.0, 120.1)]
+    (folder / "front.svg").write_text(standalone(front_svg(points)), encoding="utf-8")
+    pledges = [RankedPledge("lot", "Four more 500MD", ((1, 40.0), (2, 12.0)))]
+    (folder / "pledges.svg").write_text(standalone(pledges_svg(pledges)), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +80,7 @@ def test_main_parts_are_visible(page: Page) -> None:
         "#gantt-units",
         "#unmet table",
         "#money table",
+        "#lasting table",
         "#map-unmiss",
         "#gantt-unmiss",
         "#found table",
@@ -128,3 +140,15 @@ def test_report_reads_without_its_script(browser: Browser, report_file: Path) ->
     assert opened.locator("#programme-unmiss").is_visible()
     assert opened.locator("#programme-minusca").is_visible()
     context.close()
+
+
+@pytest.mark.parametrize(("name", "shape"), [("front", "circle.bound"), ("pledges", "rect")])
+def test_pictures_of_studies_open_alone(browser: Browser, studies: Path, name: str, shape: str) -> None:
+    """As files they are drawn with their own colours, without a page around them."""
+    opened = browser.new_page()
+    opened.goto((studies / f"{name}.svg").as_uri())
+    drawn = opened.locator(shape).first
+    assert drawn.is_visible()
+    colour = "getComputedStyle(e).stroke" if name == "front" else "getComputedStyle(e).fill"
+    assert drawn.evaluate(f"e => {colour}") not in ("none", "rgb(0, 0, 0)")
+    opened.close()

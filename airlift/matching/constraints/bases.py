@@ -73,7 +73,7 @@ def _maintenance(book: RuleBook, problem: MatchingProblem, variables: Variables)
         )
     for rule, limits, per_unit in (
         ("base.man_hours", man_hours, SCALE),
-        ("base.docks", dock_days, SCALE * DAYS_PER_MONTH),
+        ("base.docks", dock_days, SCALE),
     ):
         for base_id in dict.fromkeys(base for base, _ in limits):
             of_base = [limit for (one, _), limit in limits.items() if one == base_id]

@@ -129,7 +129,10 @@ def test_without_a_table_the_fewest_rules_are_named() -> None:
 def test_rules_outside_the_table_are_named() -> None:
     """A table that prices something else says plainly that rules without a price would have to give way."""
     scenario = with_rows(
-        crews_short(), "concessions", {"id": "lift", "rule": "lift.flights", "usd_per_unit": 5, "most": 5}
+        crews_short(),
+        "concessions",
+        {"id": "budget", "rule": "sponsor.budget", "usd_per_unit": 1, "most": 20_000_000},
+        {"id": "hours", "rule": "base.man_hours", "usd_per_unit": 3_000_000, "most": 20_000_000},
     )
     gap = only_gap(explained(scenario))
     assert gap.way is not None

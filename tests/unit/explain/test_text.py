@@ -46,9 +46,18 @@ def test_proven_least_worsening_says_so() -> None:
     """A worsening whose bound is its value is proven least; one that betters is not called worse."""
     worse = Shift(name="tier 2 unmet", unit="aircraft-months", before=1, after=4, bound=4)
     better = Shift(name="tier 1 unmet", unit="aircraft-months", before=4, after=1, bound=0)
-    text = str(explanation(gap(answer="displaces", contest=Contest(shifts=(better, worse)))))
+    text = str(explanation(gap(answer="displaces", contest=Contest(shifts=(better, worse), is_worse=True))))
     assert "worsens tier 2 unmet from 1 to 4 aircraft-months (proven least)" in text
     assert "betters tier 1 unmet from 4 to 1" in text
+
+
+def test_a_worsening_that_is_not_proven_is_not_claimed() -> None:
+    """A plan found in the time is told as such, and what others lose in it is not told at all."""
+    text = str(explanation(gap(answer="displaces", contest=CONTEST.model_copy(update={"is_worse": None}))))
+    assert "The best plan found in the time that meets it has tier 1 unmet 740 instead of 734" in text
+    assert "worsens" not in text
+    assert "It would take from" not in text
+    assert "Whether a plan of equal value" in text
 
 
 def test_equal_value_is_said() -> None:
@@ -102,6 +111,14 @@ def test_clash_says_what_was_not_shown() -> None:
     text = str(explanation(gap(clash=CLASH.model_copy(update={"is_minimal": False, "is_confirmed": False}))))
     assert "These rules clash (not all were shown to be needed):" in text
     assert "Verified infeasible once" in text
+
+
+def test_a_conflict_that_was_not_narrowed_down_is_not_listed() -> None:
+    """Hundreds of rules explain nothing: only their number is told."""
+    rules = tuple(RuleAt(rule="partner.readiness", subject=f"p{n}") for n in range(200))
+    text = str(explanation(gap(clash=CLASH.model_copy(update={"rules": rules, "is_minimal": False}))))
+    assert "Which of 200 rules clash could not be narrowed down in the time." in text
+    assert "partner.readiness: p0" not in text
 
 
 def test_clash_without_rules() -> None:

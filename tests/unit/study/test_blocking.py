@@ -6,7 +6,7 @@ from airlift.plans import Allocation, Status, Transfer, Unit
 from airlift.study.blocking import blocking_triples
 from airlift.study.brokerage import Fit
 from airlift.study.fits import Offer
-from tests.scenarios import tiny_scenario
+from tests.scenarios import tiny_scenario, with_row
 
 SCENARIO = tiny_scenario()
 
@@ -47,8 +47,21 @@ def pairs(allocation: Allocation, *fits: Fit) -> set[tuple[str | None, str, str]
 
 
 def test_an_empty_demand_and_an_idle_partner_block():
-    """Nobody serves and Kenya stays at home: both would rather have each other, and no donor is to be asked."""
-    assert pairs(Allocation(), fit("kenya", "unmiss-medevac", 48)) == {(None, "kenya", "unmiss-medevac")}
+    """Nobody serves and El Salvador stays at home: both would rather have each other, and no donor is to be asked."""
+    found = pairs(Allocation(), fit("el-salvador", "unmiss-medevac", 48))
+    assert found == {(None, "el-salvador", "unmiss-medevac")}
+
+
+def test_a_partner_without_aircraft_at_home_does_not_come():
+    """El Salvador's three aircraft are all elsewhere, at a demand that it likes as much."""
+    plan = Allocation(units=(unit("el-salvador", "unmiss-patrol"),))
+    rival = fit("el-salvador", "unmiss-medevac", 48)
+    scenario = with_row(SCENARIO, "partners", "el-salvador", max_units=2)
+    assert blocking_triples(scenario, plan, [rival]) == ()
+    more = with_row(
+        scenario, "partner_fleet", {"partner": "el-salvador", "aircraft_type": "500md"}, deployable_aircraft=6
+    )
+    assert len(blocking_triples(more, plan, [rival])) == 1
 
 
 def test_a_pair_of_the_plan_does_not_block():
@@ -86,10 +99,10 @@ def test_a_partner_that_likes_what_it_has_does_not_come():
 
 
 def test_a_donor_gives_what_no_other_partner_has():
-    """Three of six aircraft are with El Salvador: three more can be had, four cannot."""
-    plan = Allocation(transfers=(Transfer(lot="rok-1", partner="el-salvador", month="2022-05", aircraft=3),))
-    assert pairs(plan, fit("kenya", "unmiss-medevac", 48, lots=3)) == {("rok", "kenya", "unmiss-medevac")}
-    assert pairs(plan, fit("kenya", "unmiss-medevac", 48, lots=4)) == set()
+    """Two of six aircraft are with El Salvador: four more can be had, five cannot."""
+    plan = Allocation(transfers=(Transfer(lot="rok-1", partner="el-salvador", month="2022-05", aircraft=2),))
+    assert pairs(plan, fit("kenya", "unmiss-medevac", 48, lots=4)) == {("rok", "kenya", "unmiss-medevac")}
+    assert pairs(plan, fit("kenya", "unmiss-medevac", 48, lots=5)) == set()
 
 
 def test_what_could_do_nothing_does_not_block():

@@ -96,7 +96,7 @@ def test_without_time_the_front_is_incomplete_and_says_so():
     front = trace_front(tiny_scenario(), ("unmet", "cost"), 5, share(0.0), two_objectives((1, 1)))
     assert front.points == ()
     assert not front.complete
-    assert any("want of time" in note for note in front.notes)
+    assert any("before the study ended" in note for note in front.notes)
 
 
 def test_nothing_found_in_time_is_said():

@@ -167,3 +167,14 @@ def test_without_a_base_plan_nothing_is_valued():
     assert found.base is None
     assert found.notes
     assert [worth.tiers for worth in found.worths] == [(), ()]
+
+
+def test_a_base_plan_whose_later_tiers_were_not_searched_is_a_base_all_the_same():
+    """Tiers 2 and 3 count from the plan, with a bound of nothing, so that no gain in them passes for proven."""
+    solver = ListSolver([BASE, listed("lot", has_lot, THIRD, KENYA)])
+    allocation, levels = value_base(SCENARIO, share(), solver)
+    found = value_pledges(SCENARIO, (LOT,), (allocation, levels[:1]), 0, share(), solver)
+    assert [level.bound for level in found.base_tiers[1:]] == [0, 0]
+    (worth,) = found.worths
+    assert worth.gains == (9, 0, 0)
+    assert [tier.status for tier in worth.tiers] == [Status.OPTIMAL, Status.FEASIBLE, Status.FEASIBLE]
