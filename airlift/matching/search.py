@@ -91,6 +91,9 @@ class _Search:
 
     def __post_init__(self) -> None:
         self.clock = Clock(self.options)
+        self.kept = KEPT_FOR_COST if self._is_asked("cost") else 0.0
+        self.last_tier = self._tiers()[-1]
+        self.is_large = sum(choice.end - choice.first for choice in self.problem.choices) > LARGE
 
     def follows_the_levels(self) -> bool:
         """Whether what is to be minimised are levels of the scenario in their order, some tier among them."""
@@ -119,12 +122,12 @@ class _Search:
         """Search stage by stage until time or interrupt ends it."""
         tiers = [tier for tier in self._tiers() if self._is_asked(_unmet(tier))]
         self.sketch = self.ask.start
-        self.is_large = sum(choice.end - choice.first for choice in self.problem.choices) > LARGE
-        if self.is_large and len(tiers) > 1 and self.sketch is None:
-            self._draw_sketch()
+        self.last_tier = tiers[-1]
+        if self.is_large and self.sketch is None:
+            self._draw_sketch(tiers)
         staged, model = self._stage(tiers[0])
         for tier in tiers:
-            if self._is_over(KEPT_FOR_COST):
+            if self._is_over(self.kept):
                 break
             if tier > tiers[0]:
                 staged, model = self._stage(tier)
@@ -144,19 +147,22 @@ class _Search:
         solution = self._start(model) if self.values else None
         return SearchOutcome(staged, model, tuple(self.levels), solution)
 
-    def _draw_sketch(self) -> None:
-        """Plan all tiers together, on the coarse calendar and then on the scenario's own.
+    def _draw_sketch(self, tiers: list[int]) -> None:
+        """Plan the tiers together, on the coarse calendar and then on the scenario's own.
 
         Weights keep the tiers in their order without forbidding the search to step over a worse plan on its way. The
         bounds say nothing about the levels.
         """
-        for coarse, share in ((SKETCH, 0.5), (None, 1.0)):
-            problem = replace(self.problem, coarse=coarse)
+        asked = restrict_to_tiers(self.problem, tiers[-1])
+        # Of a single tier, the search that follows goes on where the coarse calendar ends.
+        calendars: tuple[tuple[Coarse | None, float], ...] = ((SKETCH, 0.5), (None, 1.0))
+        for coarse, share in calendars[: len(tiers)]:
+            problem = replace(asked, coarse=coarse)
             model = self._build(problem)
             start = list((self._from_sketch(problem, model) or {}).values()) or self._start(model)
-            tiers = [level.expression for level in model.levels if level.name.startswith("tier ")]
-            weights = [SKETCH_WEIGHT ** (len(tiers) - 1 - n) for n in range(len(tiers))]
-            weighted = cp_model.LinearExpr.weighted_sum(tiers, weights)
+            levels = [level.expression for level in model.levels if level.name.startswith("tier ")]
+            weights = [SKETCH_WEIGHT ** (len(levels) - 1 - n) for n in range(len(levels))]
+            weighted = cp_model.LinearExpr.weighted_sum(levels, weights)
             answer = minimise_level(
                 model.cp_model,
                 Level("sketch", "weighted aircraft-months", weighted, 0.0),
@@ -230,14 +236,15 @@ class _Search:
             self._refill(staged, model, level, tier)
         if self.is_large:
             self._cut(staged, model, tier)
-        self._minimise(model, level, FINE_SHARE, KEPT_FOR_COST, began_s)
+        share = 1.0 if tier == self.last_tier else FINE_SHARE
+        self._minimise(model, level, share, self.kept, began_s)
 
     def _cut(self, staged: MatchingProblem, model: MatchingModel, tier: int) -> None:
         """State what must be missing between any two rotation months."""
         windows = sorted({block for demand in staged.windows for block in staged.blocks_of(demand)})
         tiers = sorted({demand.tier for demand in staged.scenario.demands})
         weights = {one: WINDOW_WEIGHT ** (len(tiers) - 1 - n) for n, one in enumerate(tiers)}
-        budget_s = self.clock.grant(WINDOW_SHARE, KEPT_FOR_COST)
+        budget_s = self.clock.grant(WINDOW_SHARE, self.kept)
         rows = linear_rows(model.cp_model)
         for cut in unmet_cuts(model, rows, windows, weights, self.options, budget_s):
             missing = [
@@ -261,7 +268,7 @@ class _Search:
                 if staged.choices[c].demand in of_earlier
             ),
         )
-        self._restrict(model, around, level, REFILL_SHARE, KEPT_FOR_COST)
+        self._restrict(model, around, level, REFILL_SHARE, self.kept)
 
     def _search_later(self, model: MatchingModel, level: Level, *, is_last: bool) -> None:
         began_s = self.clock.elapsed_s
