@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from airlift.matching.choice import Choice
 from airlift.matching.costs import credit_usd, whole_usd
@@ -18,10 +19,13 @@ from airlift.matching.rulebook import Group, Treatment
 from airlift.scenario.offers import Lot, Partner
 from airlift.units import need_units, supply_units
 
-__all__ = ["DAYS_PER_MONTH", "Bounds", "crews_per_aircraft", "spare_hours", "usable_lots"]
+__all__ = ["DAYS_PER_MONTH", "Bounds", "crews_per_aircraft", "returned_lots", "spare_hours", "suiting_lots"]
 
 DAYS_PER_MONTH = 30
 """Dock days that one dock gives in a month."""
+
+Months = list[int | None]
+"""Most aircraft in each month of the horizon; None where nothing is to be relied on."""
 
 
 def crews_per_aircraft(problem: MatchingProblem) -> int:
@@ -44,10 +48,10 @@ def spare_hours(problem: MatchingProblem, aircraft_type: str, t: int) -> float |
     )
 
 
-def usable_lots(
-    problem: MatchingProblem, partner: str, aircraft_type: str, demand: str | None, t: int
+def suiting_lots(
+    problem: MatchingProblem, partner: str, aircraft_type: str, demand: str | None
 ) -> frozenset[str]:
-    """Lots of a type that may go to a partner and that their donors let serve a demand (or any) in a month."""
+    """Lots of a type that may go to a partner and that their donors let serve a demand (or any) until they return."""
     scenario = problem.scenario
     asked = None if demand is None else scenario.demand_by_id[demand]
     return frozenset(
@@ -55,9 +59,18 @@ def usable_lots(
         for lot in scenario.lots
         if lot.aircraft_type == aircraft_type
         and may_receive(scenario, lot, partner, problem.lifted)
-        and (lot.return_month is None or t < scenario.month_index(lot.return_month))
         and (asked is None or not lot.missions or asked.mission in lot.missions)
         and (asked is None or not lot.roles or asked.role in lot.roles)
+    )
+
+
+def returned_lots(problem: MatchingProblem, t: int) -> frozenset[str]:
+    """Lots that are back with their donors in a month."""
+    scenario = problem.scenario
+    return frozenset(
+        lot.id
+        for lot in scenario.lots
+        if lot.return_month is not None and t >= scenario.month_index(lot.return_month)
     )
 
 
@@ -67,29 +80,37 @@ class Bounds:
 
     problem: MatchingProblem
     treatment: Treatment
-    _known: dict[tuple[str | None, ...], list[int | None]] = field(default_factory=dict)
+    _known: dict[tuple[str | frozenset[str] | None, ...], Months] = field(default_factory=dict)
     _of_base: dict[tuple[str, str, str, str], int] = field(default_factory=dict)
 
-    def aircraft(self, choice: Choice, first: int, end: int) -> int:
-        """Most aircraft that a choice can have all through some months."""
-        most = choice.most
-        for t in range(first, end):
-            for bound in self._each(choice, t):
-                if bound is not None:
-                    most = min(most, bound)
-            if most < choice.least:
-                return 0
-        return most
+    def aircraft(self, choice: Choice) -> list[int]:
+        """Most aircraft that a choice can have in each month of the horizon; 0 outside its own months."""
+        supplies = [supply for supply in self._supplies(choice) if supply is not None]
+        technicians = self._technicians(choice)
+        months = [0] * self.problem.scenario.horizon_months
+        for t in range(choice.first, choice.end):
+            most = choice.most
+            for supply in supplies:
+                bound = supply[t]
+                if bound is not None and bound < most:
+                    most = bound
+            bases = [base for base, opens, closes in choice.bases if opens <= t < closes]
+            if technicians is not None and self._wet.issuperset(bases):
+                bound = technicians[t]
+                most = most if bound is None else min(most, bound)
+            months[t] = min(most, max((self._supported(choice, base) for base in bases), default=0))
+        return months
 
-    def _each(self, choice: Choice, t: int) -> Iterator[int | None]:
+    def _supplies(self, choice: Choice) -> Iterator[Months | None]:
+        """Most aircraft in each month by each supply alone that holds wherever the choice is maintained."""
         scenario = self.problem.scenario
         partner = scenario.partner_by_id[choice.partner]
         kind = scenario.aircraft_type_by_id[choice.aircraft_type]
         demand = scenario.demand_by_id[choice.demand]
         if self._holds("fleet.deployable", f"{partner.id} {kind.id}"):
-            yield self._fleet(partner, kind.id, None, t)
+            yield self._fleet(partner, kind.id, None)
             if self._holds("lot.conditions", f"{partner.id} {kind.id}"):
-                yield self._fleet(partner, kind.id, demand.id, t)
+                yield self._fleet(partner, kind.id, demand.id)
         for tag in (None, *demand.crew_tags):
             subject = f"{partner.id} {kind.family}" + (f" {tag}" if tag else "")
             if self._holds("crew.available", subject):
@@ -97,36 +118,33 @@ class Bounds:
                     ("crews", partner.id, kind.family, tag),
                     lambda tag=tag: crew_pool(self.problem, partner, kind.family, tag),  # type: ignore[misc]
                     crews_per_aircraft(self.problem),
-                    t,
                 )
-        bases = [
-            scenario.maintenance_base_by_id[base]
-            for base, opens, closes in choice.bases
-            if opens <= t < closes
-        ]
-        wet = all(base.lease == "wet" for base in bases)
-        if wet and self._holds("technician.available", partner.id):
-            yield self._people(
-                ("technicians", partner.id),
-                lambda: technician_pool(self.problem, partner),
-                need_units(scenario.policy.crew.technicians_per_aircraft.value),
-                t,
-            )
         teams = scenario.policy.crew.medical_teams_per_aircraft.value
-        if (
-            demand.role == "medevac"
-            and partner.medical_teams is not None
-            and teams > 0
-            and self._holds("medical.available", partner.id)
-        ):
+        is_limited = demand.role == "medevac" and partner.medical_teams is not None
+        if is_limited and self._holds("medical.available", partner.id):
             yield self._people(
-                ("medical", partner.id), lambda: medical_pool(self.problem, partner), need_units(teams), t
+                ("medical", partner.id), lambda: medical_pool(self.problem, partner), need_units(teams)
             )
-        hours = demand.hours_per_aircraft_month
-        spares = spare_hours(self.problem, kind.id, t)
-        if spares is not None and self._holds("spares.available", kind.id):
-            yield supply_units(spares) // need_units(hours)
-        yield max((self._supported(choice, base.id) for base in bases), default=0)
+        if self._holds("spares.available", kind.id):
+            yield self._spares(kind.id, need_units(demand.hours_per_aircraft_month))
+
+    def _technicians(self, choice: Choice) -> Months | None:
+        """Most aircraft in each month of which the partner's own technicians take care."""
+        scenario = self.problem.scenario
+        partner = scenario.partner_by_id[choice.partner]
+        if not self._holds("technician.available", partner.id):
+            return None
+        return self._people(
+            ("technicians", partner.id),
+            lambda: technician_pool(self.problem, partner),
+            need_units(scenario.policy.crew.technicians_per_aircraft.value),
+        )
+
+    @cached_property
+    def _wet(self) -> frozenset[str]:
+        """Bases at which partners maintain their aircraft themselves."""
+        bases = self.problem.scenario.maintenance_bases
+        return frozenset(base.id for base in bases if base.lease == "wet")
 
     def _supported(self, choice: Choice, base_id: str) -> int:
         """Most aircraft of a choice that one base alone, and the partner's credit, can keep flying."""
@@ -156,37 +174,56 @@ class Bounds:
     def _holds(self, rule: str, subject: str) -> bool:
         return self.treatment.is_plain(Group(rule, subject))
 
-    def _people(self, key: tuple[str | None, ...], pool: Callable[[], Pool], each: int, t: int) -> int | None:
+    def _people(self, key: tuple[str | None, ...], pool: Callable[[], Pool], each: int) -> Months | None:
         if each == 0:
             return None
         if key not in self._known:
             made = pool()
-            months = range(self.problem.scenario.horizon_months)
-            self._known[key] = [made.most(month, self.treatment) for month in months]
-        people = self._known[key][t]
-        return None if people is None else people // each
+            self._known[key] = [
+                None if people is None else people // each for people in made.most(self.treatment)
+            ]
+        return self._known[key]
 
-    def _fleet(self, partner: Partner, aircraft_type: str, demand: str | None, t: int) -> int | None:
-        key = ("fleet", partner.id, aircraft_type, demand)
+    def _spares(self, aircraft_type: str, hours: int) -> Months:
+        key = "spares", aircraft_type, str(hours)
         if key not in self._known:
             months = range(self.problem.scenario.horizon_months)
-            self._known[key] = [self._deployable(partner, aircraft_type, demand, month) for month in months]
-        return self._known[key][t]
+            spares = (spare_hours(self.problem, aircraft_type, t) for t in months)
+            self._known[key] = [None if one is None else supply_units(one) // hours for one in spares]
+        return self._known[key]
 
-    def _deployable(self, partner: Partner, aircraft_type: str, demand: str | None, t: int) -> int | None:
+    def _fleet(self, partner: Partner, aircraft_type: str, demand: str | None) -> Months:
+        lots = suiting_lots(self.problem, partner.id, aircraft_type, demand)
+        key = "fleet", partner.id, aircraft_type, lots
+        if key not in self._known:
+            scenario = self.problem.scenario
+            rows = [
+                (lot, gate_month(scenario, lot) + lot_lead_months(lot), self._arrives_by_its_rules(lot))
+                for lot in scenario.lots
+                if lot.id in lots
+            ]
+            months = range(scenario.horizon_months)
+            self._known[key] = [self._deployable(partner, aircraft_type, rows, t) for t in months]
+        return self._known[key]
+
+    def _deployable(
+        self, partner: Partner, aircraft_type: str, lots: list[tuple[Lot, int, bool]], t: int
+    ) -> int | None:
+        """Own aircraft and the deployable share of lots that have come, each with its first month and its rules hold."""
         scenario = self.problem.scenario
         policy = scenario.policy.matching
         fleet = scenario.fleet_by_key.get((partner.id, aircraft_type))
         by = t - policy.work_up_months.value
         arrived = 0
         first = scenario.horizon_months
-        for lot in sorted(usable_lots(self.problem, partner.id, aircraft_type, demand, t)):
-            row = scenario.lot_by_id[lot]
-            most = self._arrived(row, by)
-            if most is None:
+        returned = self._returned[t]
+        for lot, comes, is_plain in lots:
+            if lot.id in returned:
+                continue
+            if not is_plain:
                 return None
-            arrived += most
-            first = min(first, gate_month(scenario, row) + lot_lead_months(row))
+            arrived += min(lot.aircraft, max(0, by - comes + 1) * lot.refurbishment_per_month)
+            first = min(first, comes)
         if self._holds("partner.absorption", partner.id):
             a_month = partner.absorb_aircraft_per_month * max(0, by - first + 1)
             arrived = min(arrived, partner.absorb_aircraft, a_month)
@@ -194,10 +231,11 @@ class Bounds:
         own = fleet.deployable_aircraft if fleet else 0
         return own + share * arrived // need_units(1)
 
-    def _arrived(self, lot: Lot, by: int) -> int | None:
-        """Most aircraft of a lot that have arrived by a month; None when its rules may give way."""
+    @cached_property
+    def _returned(self) -> list[frozenset[str]]:
+        return [returned_lots(self.problem, t) for t in range(self.problem.scenario.horizon_months)]
+
+    def _arrives_by_its_rules(self, lot: Lot) -> bool:
+        """Whether the first months and the number of a lot's aircraft are to be relied on."""
         rules = ("lot.gate", "lot.lead_time", "lot.supply", "lot.refurbishment_rate")
-        if not all(self._holds(rule, lot.id) for rule in rules):
-            return None
-        months = by - gate_month(self.problem.scenario, lot) - lot_lead_months(lot) + 1
-        return min(lot.aircraft, max(0, months) * lot.refurbishment_per_month)
+        return all(self._holds(rule, lot.id) for rule in rules)

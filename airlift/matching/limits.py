@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,11 +13,11 @@ from airlift.matching.variables import IntVar, Variables
 
 __all__ = ["Limit", "Terms", "last_months", "state_limits"]
 
-Terms = dict[int, tuple[IntVar, int]]
-"""Variables with their coefficients, by the index of the variable."""
+Terms = dict[int, int]
+"""Coefficients by the index of the variable."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Limit:
     """Sum of `used` at most `available` plus the sum of `supply`; no coefficient is negative."""
 
@@ -24,6 +25,7 @@ class Limit:
     available: int
     used: Terms = field(default_factory=dict)
     supply: Terms = field(default_factory=dict)
+    _variables: dict[int, IntVar] = field(default_factory=dict, repr=False)
 
     def use(self, variable: IntVar, units: int) -> None:
         """Count `units` for each unit of a variable."""
@@ -33,23 +35,30 @@ class Limit:
         """Have `units` more for each unit of a variable."""
         self._add(self.supply, variable, units)
 
-    @staticmethod
-    def _add(terms: Terms, variable: IntVar, units: int) -> None:
+    def _add(self, terms: Terms, variable: IntVar, units: int) -> None:
         if units:
-            known = terms[variable.index][1] if variable.index in terms else 0
-            terms[variable.index] = variable, known + units
+            index = variable.index
+            self._variables[index] = variable
+            terms[index] = terms.get(index, 0) + units
 
     def implies(self, other: Limit) -> bool:
         """Whether the other limit holds wherever this one does."""
         return (
             self.available <= other.available
-            and all(i in self.used and self.used[i][1] >= units for i, (_, units) in other.used.items())
-            and all(i in other.supply and other.supply[i][1] >= u for i, (_, u) in self.supply.items())
+            and other.used.keys() <= self.used.keys()
+            and self.supply.keys() <= other.supply.keys()
+            and all(self.used[i] >= units for i, units in other.used.items())
+            and all(other.supply[i] >= units for i, units in self.supply.items())
         )
 
     def can_bind(self, variables: Variables) -> bool:
         """Whether the largest use exceeds what there is without any supply."""
-        return sum(units * variables.most_of(one) for one, units in self.used.values()) > self.available
+        greatest = variables.greatest
+        return sum(units * greatest[i] for i, units in self.used.items()) > self.available
+
+    def weighted(self, terms: Terms) -> cp_model.LinearExprT:
+        """Weighted sum of the variables of `used` or `supply`."""
+        return cp_model.LinearExpr.weighted_sum([self._variables[i] for i in terms], list(terms.values()))
 
 
 def state_limits(
@@ -62,28 +71,26 @@ def state_limits(
     also: Mapping[Group, int] | None = None,
 ) -> None:
     """State the limits of one rule, but for those that cannot bind or that follow from others of the same subject."""
-    kept: list[Limit] = []
-    for limit in limits:
-        if not limit.can_bind(variables) or any(
-            one.subject == limit.subject and one.implies(limit) for one in kept
-        ):
+    kept: defaultdict[str, dict[int, Limit]] = defaultdict(dict)
+    for number, limit in enumerate(limits):
+        if not limit.can_bind(variables):
             continue
-        kept = [one for one in kept if one.subject != limit.subject or not limit.implies(one)]
-        kept.append(limit)
-    for limit in kept:
+        of_subject = kept[limit.subject]
+        if any(one.implies(limit) for one in of_subject.values()):
+            continue
+        for other in [n for n, one in of_subject.items() if limit.implies(one)]:
+            del of_subject[other]
+        of_subject[number] = limit
+    for number in sorted(number for of_subject in kept.values() for number in of_subject):
+        limit = limits[number]
         book.at_most(
             rule,
             limit.subject,
-            _weighted(limit.used),
-            limit.available + _weighted(limit.supply),
+            limit.weighted(limit.used),
+            limit.available + limit.weighted(limit.supply),
             per_unit=per_unit,
             also=also,
         )
-
-
-def _weighted(terms: Terms) -> cp_model.LinearExprT:
-    pairs = list(terms.values())
-    return cp_model.LinearExpr.weighted_sum([v for v, _ in pairs], [units for _, units in pairs])
 
 
 def last_months(events: Iterable[int]) -> list[int]:

@@ -6,12 +6,14 @@ afterwards does not matter to any earmark.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from airlift.matching.costs import (
+    REIMBURSED,
     CostKey,
     course_donor,
     course_usd_per_trainee,
@@ -61,8 +63,8 @@ class Money:
     )
     _sponsors: dict[tuple[str, str, CostKind], tuple[str, ...]] = field(default_factory=dict, repr=False)
 
-    def add(self, key: CostKey, usd: float, variable: IntVar) -> None:
-        """Add `usd` for each unit of `variable` to the purse of the key."""
+    def add(self, key: CostKey, usd: float, variable: IntVar, times: int = 1) -> None:
+        """Add `usd` for each unit of `variable` to the purse of the key, as often as it falls due."""
         if usd <= 0:
             return
         earmarked = key.partner, key.donor, key.kind
@@ -70,7 +72,9 @@ class Money:
             self._sponsors[earmarked] = eligible_sponsors(self.problem.scenario, key)
         of_variable = self._usd[key.year, self._sponsors[earmarked]].setdefault(variable.index, {})
         known = of_variable.get((key.kind, key.partner), (variable, 0.0))[1]
-        of_variable[key.kind, key.partner] = variable, known + usd
+        for _ in range(times):
+            known += usd
+        of_variable[key.kind, key.partner] = variable, known
 
     def close(self) -> None:
         """Round the coefficients up, once for all costs that a variable has in a purse."""
@@ -113,12 +117,13 @@ class Money:
 
 def _weighted(terms: list[Term]) -> cp_model.LinearExprT:
     """Weighted sum with one term for each variable."""
-    merged: dict[int, tuple[IntVar, int]] = {}
+    variables: dict[int, IntVar] = {}
+    merged: dict[int, int] = {}
     for usd, variable in terms:
-        merged[variable.index] = variable, usd + merged.get(variable.index, (variable, 0))[1]
-    return cp_model.LinearExpr.weighted_sum(
-        [v for v, _ in merged.values()], [usd for _, usd in merged.values()]
-    )
+        index = variable.index
+        variables[index] = variable
+        merged[index] = merged.get(index, 0) + usd
+    return cp_model.LinearExpr.weighted_sum(list(variables.values()), list(merged.values()))
 
 
 def collect_costs(problem: MatchingProblem, variables: Variables) -> Money:
@@ -163,18 +168,28 @@ def _visits(problem: MatchingProblem, variables: Variables, money: Money) -> Non
 def _units(problem: MatchingProblem, variables: Variables, money: Money) -> None:
     scenario = problem.scenario
     cost = scenario.policy.cost
-    monthly: dict[tuple[int, str], dict[CostKind, float]] = {}
-    kinds: tuple[CostKind, ...] = ("personnel", "operations", "maintenance", "rotation")
-    years = {kind: [due_year(scenario, kind, t) for t in range(scenario.horizon_months)] for kind in kinds}
-    for (c, base_id, t), aircraft in variables.supported.items():
-        choice = problem.choices[c]
-        if (c, base_id) not in monthly:
-            kind = scenario.aircraft_type_by_id[choice.aircraft_type]
-            hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
-            base = scenario.maintenance_base_by_id[base_id]
-            monthly[c, base_id] = monthly_costs_usd(scenario, kind, base, hours)
-        for cost_kind, usd in monthly[c, base_id].items():
-            money.add(CostKey(years[cost_kind][t], choice.partner, "", cost_kind), usd, aircraft)
+    # What is due in the same month and year falls due together: (other kinds, reimbursed kinds).
+    years_of = [
+        (due_year(scenario, "rotation", t), due_year(scenario, "personnel", t))
+        for t in range(scenario.horizon_months)
+    ]
+    for c, choice in enumerate(problem.choices):
+        kind = scenario.aircraft_type_by_id[choice.aircraft_type]
+        hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
+        monthly = {
+            base: monthly_costs_usd(scenario, kind, scenario.maintenance_base_by_id[base], hours)
+            for base, _, _ in choice.bases
+        }
+        for block in (block for run in variables.runs[c] for block in run.blocks):
+            for years, months in itertools.groupby(range(block.first, block.end), years_of.__getitem__):
+                count = len(list(months))
+                for base, usd_of in monthly.items():
+                    aircraft = variables.supported.get((c, base, block.first))
+                    if aircraft is None:
+                        continue
+                    for cost_kind, usd in usd_of.items():
+                        key = CostKey(years[cost_kind in REIMBURSED], choice.partner, "", cost_kind)
+                        money.add(key, usd, aircraft, count)
     for (c, t), start in variables.start.items():
         key = CostKey(scenario.year_of(t), problem.choices[c].partner, "", "assessment")
         money.add(key, cost.assessment_usd_per_unit.value, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from airlift.matching.dates import course_starts
 from airlift.matching.problem import MatchingProblem
@@ -50,49 +51,62 @@ class Pool:
     feeds: tuple[Feed, ...]
     stays: bool = False
 
-    def _retention(self, months: int) -> float:
+    @cached_property
+    def _retention(self) -> tuple[float, ...]:
+        """Share of some people that is left after so many months."""
+        months = range(self.problem.scenario.horizon_months)
         if self.stays:
-            return 1.0
+            return tuple(1.0 for _ in months)
         loss = self.problem.scenario.policy.crew.attrition_pct_per_year.value / 100
-        return float((1 - loss) ** (months / 12))
+        return tuple(float((1 - loss) ** (after / 12)) for after in months)
+
+    @cached_property
+    def _trained(self) -> dict[float, tuple[int, ...]]:
+        """Solver units that one trainee is so many months after a course, by the share that passes it."""
+        passed = {feed.passed for feed in self.feeds}
+        return {share: tuple(supply_units(share * left) for left in self._retention) for share in passed}
 
     def of_the_start(self, t: int) -> int:
         """Those of the start that are left in a month, in solver units."""
-        return supply_units(self.at_start * self._retention(t))
+        return supply_units(self.at_start * self._retention[t])
 
     def shares(self, t: int) -> dict[tuple[str, str, int], int]:
         """Solver units that one trainee is in a month, by (course, partner, start)."""
         return {
-            (feed.course, self.partner.id, feed.start): supply_units(
-                feed.passed * self._retention(t - feed.ready)
-            )
+            (feed.course, self.partner.id, feed.start): self._trained[feed.passed][t - feed.ready]
             for feed in self.feeds
             if feed.ready <= t
         }
 
-    def most(self, t: int, treatment: Treatment) -> int | None:
-        """Most solver units of people in a month, by seats and intake; None when these may give way."""
+    def most(self, treatment: Treatment) -> list[int | None]:
+        """Most solver units of people in each month, by seats and intake; None when these may give way."""
         scenario = self.problem.scenario
-        shares = self.shares(t)
-        total = self.of_the_start(t)
-        candidates: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        courses = sorted({feed.course for feed in self.feeds})
+        has_seats = {course: treatment.is_plain(Group("course.seats", course)) for course in courses}
+        has_intake = treatment.is_plain(Group("course.intake", self.partner.id))
+        # Seats of the starts that the intake of a year limits, and of the others (year None), with what one trainee is.
+        starts: defaultdict[int | None, list[tuple[Feed, int, tuple[int, ...]]]] = defaultdict(list)
         for feed in self.feeds:
-            share = shares.get((feed.course, self.partner.id, feed.start))
-            if share is None:
-                continue
-            if not treatment.is_plain(Group("course.seats", feed.course)):
-                return None
+            year = scenario.year_of(feed.start) if feed.is_intake and has_intake else None
             seats = scenario.course_by_id[feed.course].seats
-            if feed.is_intake and treatment.is_plain(Group("course.intake", self.partner.id)):
-                candidates[scenario.year_of(feed.start)].append((share, seats))
-            else:
-                total += share * seats
-        for offers in candidates.values():
-            left = self.partner.trainable_crews_per_year
-            for share, seats in sorted(offers, reverse=True):
-                total += share * min(seats, left)
-                left -= min(seats, left)
-        return total
+            starts[year].append((feed, seats, self._trained[feed.passed]))
+        sure_until = min(
+            (feed.ready for feed in self.feeds if not has_seats[feed.course]), default=scenario.horizon_months
+        )
+        found: list[int | None] = [None] * scenario.horizon_months
+        for t in range(min(sure_until, scenario.horizon_months)):
+            total = self.of_the_start(t)
+            for year, of_year in starts.items():
+                offers = [(units[t - feed.ready], n) for feed, n, units in of_year if feed.ready <= t]
+                if year is None:
+                    total += sum(share * seats for share, seats in offers)
+                    continue
+                left = self.partner.trainable_crews_per_year
+                for share, seats in sorted(offers, reverse=True):
+                    total += share * min(seats, left)
+                    left -= min(seats, left)
+            found[t] = total
+        return found
 
 
 def open_courses(problem: MatchingProblem, partner: Partner, audiences: Iterable[str]) -> list[Course]:

@@ -1,11 +1,11 @@
-"""The search of level 1: a sketch of the whole, then tier by tier; or at once, when it is asked for something else.
+"""The search of level 1: sketches of the whole, then tier by tier; or at once, when it is asked for something else.
 
 Three facts make the search by tiers fast, and none costs anything of the proof. First, taking units away never breaks a
 rule, so the best value of tier 1 is the same with and without the demands of later tiers: each tier is searched on a
 model that knows only its own demands and those before it. Second, a model whose units come, go and change size only
-every so often after the first year is a small one, and its solution is a solution of the full model: the sketch gives
-the start from which the full models, which give the bounds, go on. Third, what an earlier tier won stays won: when a
-tier was bettered against the sketch, the later ones are filled in around it before they are searched in full.
+every so often after the first year is a small one, and its solution is one of every finer model: sketches on ever finer
+calendars give the start from which the full models, which give the bounds, go on. Third, what an earlier tier won stays
+won: when a tier was bettered against the sketch, the later ones are filled in around it before they are searched.
 """
 
 from __future__ import annotations
@@ -38,11 +38,12 @@ LEVEL = "matching"
 LARGE = 2000
 """Months of choices from which on a sketch and inequalities of windows are worth their time."""
 
-SKETCH = Coarse(after=12, step=12)
-"""Calendar of the sketch: as fine as the scenario's in the first year, where every month counts, then yearly."""
+SKETCHES = ((Coarse(after=12, step=12), 0.5), (Coarse(after=24, step=6), 0.5), (None, 1.0))
+"""Calendars of the sketch and the share of its time left for each: ever finer, from the first year on, where every
+month counts."""
 
-SKETCH_SHARE = 0.4
-"""Share of the time limit for the sketch, half of it on the coarse calendar."""
+SKETCH_SHARE = 0.5
+"""Share of the time limit for the sketch."""
 
 SKETCH_WEIGHT = 20
 """What an aircraft-month of one tier weighs against the next in the sketch, which need not be lexicographic."""
@@ -53,7 +54,7 @@ KEPT_FOR_COST = 0.2
 REFILL_SHARE, FINE_SHARE = 0.2, 0.5
 """Shares of the time left to the tiers that filling in around earlier tiers and the full model of one tier may use."""
 
-WINDOW_SHARE = 0.2
+WINDOW_SHARE = 0.25
 """Share of the time left to the tiers for the inequalities of single rotation periods."""
 
 WINDOW_WEIGHT = 2
@@ -148,15 +149,15 @@ class _Search:
         return SearchOutcome(staged, model, tuple(self.levels), solution)
 
     def _draw_sketch(self, tiers: list[int]) -> None:
-        """Plan the tiers together, on the coarse calendar and then on the scenario's own.
+        """Plan the tiers together, on ever finer calendars and then on the scenario's own.
 
         Weights keep the tiers in their order without forbidding the search to step over a worse plan on its way. The
         bounds say nothing about the levels.
         """
         asked = restrict_to_tiers(self.problem, tiers[-1])
-        # Of a single tier, the search that follows goes on where the coarse calendar ends.
-        calendars: tuple[tuple[Coarse | None, float], ...] = ((SKETCH, 0.5), (None, 1.0))
-        for coarse, share in calendars[: len(tiers)]:
+        for coarse, share in SKETCHES:
+            if coarse is None and len(tiers) == 1:
+                break  # the search that follows does just this
             problem = replace(asked, coarse=coarse)
             model = self._build(problem)
             start = list((self._from_sketch(problem, model) or {}).values()) or self._start(model)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from airlift.matching.choice import Choice
@@ -72,9 +72,7 @@ def segments(first: int, end: int, step: int, coarse: Coarse | None = None) -> t
     return tuple((a, b) for a, b in itertools.pairwise([first, *kept, end]) if a < b)
 
 
-def runs_of(
-    choice: Choice, tour: int, most: Callable[[int, int], int], coarse: Coarse | None = None
-) -> tuple[Run, ...]:
+def runs_of(choice: Choice, tour: int, most: Sequence[int], coarse: Coarse | None = None) -> tuple[Run, ...]:
     """Cut the months of a choice into runs of blocks with room for its least size.
 
     Parameters
@@ -83,14 +81,14 @@ def runs_of(
         Its `first` is a rotation month.
     tour : int
         Months that a unit stays at least; 1 where this is not to be relied on.
-    most : callable
-        Most aircraft all through the months from a first to an end.
+    most : sequence of int
+        Most aircraft in each month of the horizon.
     coarse : Coarse, optional
         Fewer months in which units change.
     """
     found: list[list[Block]] = [[]]
     for first, end in segments(choice.first, choice.end, choice.step, coarse):
-        size = most(first, end)
+        size = min(most[first:end])
         if size >= max(1, choice.least):
             found[-1].append(Block(first, end, size))
         elif found[-1]:

@@ -67,6 +67,8 @@ class Variables:
     waived, irregular : dict
         (year, sponsors, kind, partner): USD that nobody pays; (..., sponsor): USD that a sponsor pays against its
         earmarks. Only where a treatment touches the rules on funding and earmarks.
+    greatest : dict
+        Greatest value of each variable but the payments, by its index: asking the solver's model is slow.
     """
 
     transfer: dict[tuple[str, str, int], IntVar] = field(default_factory=dict)
@@ -87,13 +89,23 @@ class Variables:
     payment: dict[tuple[int, tuple[str, ...], str], IntVar] = field(default_factory=dict)
     waived: dict[tuple[int, tuple[str, ...], str, str], IntVar] = field(default_factory=dict)
     irregular: dict[tuple[int, tuple[str, ...], str, str, str], IntVar] = field(default_factory=dict)
-    _most: dict[int, int] = field(default_factory=dict, repr=False)
+    greatest: dict[int, int] = field(default_factory=dict, repr=False)
+
+    def integer(self, model: cp_model.CpModel, least: int, most: int, name: str) -> IntVar:
+        """Create a variable of `least .. most` and remember its range."""
+        variable = model.new_int_var(least, most, name)
+        self.greatest[variable.index] = most
+        return variable
+
+    def literal(self, model: cp_model.CpModel, name: str) -> IntVar:
+        """Create a variable of 0 or 1 and remember its range."""
+        variable = model.new_bool_var(name)
+        self.greatest[variable.index] = 1
+        return variable
 
     def most_of(self, variable: IntVar) -> int:
-        """Greatest value of a variable's domain."""
-        if variable.index not in self._most:
-            self._most[variable.index] = int(list(variable.proto.domain)[-1])
-        return self._most[variable.index]
+        """Greatest value of the range of a variable that is no payment."""
+        return self.greatest[variable.index]
 
     @cached_property
     def block_firsts(self) -> frozenset[int]:
@@ -133,8 +145,8 @@ def _create_transfers(model: cp_model.CpModel, problem: MatchingProblem, variabl
                 limits += [partner.absorb_aircraft, partner.absorb_aircraft_per_month]
             most = min(limits, default=sum(row.aircraft for row in scenario.lots) + lot.aircraft)
             for t in range(gate + lead, end if most else 0):
-                variables.transfer[lot.id, partner.id, t] = model.new_int_var(
-                    0, most, f"transfer {lot.id} {partner.id} {t}"
+                variables.transfer[lot.id, partner.id, t] = variables.integer(
+                    model, 0, most, f"transfer {lot.id} {partner.id} {t}"
                 )
 
 
@@ -160,8 +172,8 @@ def _create_training(model: cp_model.CpModel, problem: MatchingProblem, variable
                 seats += sum(row.seats for row in scenario.courses)
             for t in course_starts(scenario, course, problem.lifted):
                 if t + course.duration_months < scenario.horizon_months:
-                    variables.trainees[course.id, partner.id, t] = model.new_int_var(
-                        0, seats, f"trainees {course.id} {partner.id} {t}"
+                    variables.trainees[course.id, partner.id, t] = variables.integer(
+                        model, 0, seats, f"trainees {course.id} {partner.id} {t}"
                     )
 
 
@@ -174,16 +186,13 @@ def _create_units(
         plain = treatment.is_plain(Group("unit.minimum_tour", choice.demand))
         tour = policy.matching.min_tour_months.value if plain else 1
 
-        def most(first: int, end: int, choice: Choice = choice) -> int:
-            return bounds.aircraft(choice, first, end)
-
-        variables.runs[c] = runs_of(choice, tour, most, problem.coarse)
+        variables.runs[c] = runs_of(choice, tour, bounds.aircraft(choice), problem.coarse)
         for run in variables.runs[c]:
             _create_run(model, problem, variables, c, run)
         if len(choice.bases) > 1 and variables.runs[c]:
             label = _label(choice)
             for base, _, _ in choice.bases:
-                variables.arranged[c, base] = model.new_bool_var(f"arranged {label} {base}")
+                variables.arranged[c, base] = variables.literal(model, f"arranged {label} {base}")
 
 
 def _label(choice: Choice) -> str:
@@ -206,23 +215,25 @@ def _create_run(
         t = block.first
         may_start, may_stop = run.may_start(t), active is not None and run.may_stop(t)
         if active is None:
-            active = model.new_bool_var(f"active {label} {t}")
+            active = variables.literal(model, f"active {label} {t}")
             variables.start[c, t] = active
         elif may_start or may_stop:
-            active = model.new_bool_var(f"active {label} {t}")
+            active = variables.literal(model, f"active {label} {t}")
             if may_start:
-                variables.start[c, t] = model.new_bool_var(f"start {label} {t}")
+                variables.start[c, t] = variables.literal(model, f"start {label} {t}")
             if may_stop:
-                variables.stop[c, t] = model.new_bool_var(f"stop {label} {t}")
-        aircraft = model.new_int_var(0, block.most, f"aircraft {label} {t}")
-        variables.flights[c, t] = model.new_int_var(0, -(-block.most // per_flight), f"flights {label} {t}")
+                variables.stop[c, t] = variables.literal(model, f"stop {label} {t}")
+        aircraft = variables.integer(model, 0, block.most, f"aircraft {label} {t}")
+        variables.flights[c, t] = variables.integer(
+            model, 0, -(-block.most // per_flight), f"flights {label} {t}"
+        )
         if counts_joined:
-            variables.joined[c, t] = model.new_int_var(0, block.most, f"joined {label} {t}")
+            variables.joined[c, t] = variables.integer(model, 0, block.most, f"joined {label} {t}")
         bases = [base for base, opens, closes in choice.bases if opens <= t < closes]
         supported = {
             base: aircraft
             if len(choice.bases) == 1
-            else model.new_int_var(0, block.most, f"supported {label} {base} {t}")
+            else variables.integer(model, 0, block.most, f"supported {label} {base} {t}")
             for base in bases
         }
         for month in range(block.first, block.end):
@@ -248,7 +259,7 @@ def _create_visits(
         if earliest is None or Group("readiness.visit", partner_id) in treatment.relaxed:
             continue
         for t in range(earliest, start - visit_lead_months(scenario) + 1):
-            variables.visit[partner_id, t] = model.new_bool_var(f"visit {partner_id} {t}")
+            variables.visit[partner_id, t] = variables.literal(model, f"visit {partner_id} {t}")
 
 
 def _create_shortfalls(
@@ -272,11 +283,13 @@ def _create_shortfalls(
                     )
             most = sum(sorted(by_partner.values(), reverse=True)[:units])
             least = max(0, demand.aircraft - most)
-            unmet = model.new_int_var(least, demand.aircraft, f"unmet {demand.id} {first}")
+            unmet = variables.integer(model, least, demand.aircraft, f"unmet {demand.id} {first}")
             may_be_covered = may_be_covered or any((c, first) in variables.start for c in choices)
             uncovered = None
             if demand.role == "medevac":
-                uncovered = model.new_int_var(0 if may_be_covered else 1, 1, f"uncovered {demand.id} {first}")
+                uncovered = variables.integer(
+                    model, 0 if may_be_covered else 1, 1, f"uncovered {demand.id} {first}"
+                )
             for t in range(first, end):
                 variables.unmet[demand.id, t] = unmet
                 if uncovered is not None:

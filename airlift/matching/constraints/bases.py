@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from ortools.sat.python import cp_model
 
 from airlift.matching.bounds import DAYS_PER_MONTH, spare_hours
@@ -56,28 +58,29 @@ def _arrangements(book: RuleBook, problem: MatchingProblem, variables: Variables
 def _maintenance(book: RuleBook, problem: MatchingProblem, variables: Variables) -> None:
     """base.man_hours, base.docks: monthly work for all supported units."""
     scenario = problem.scenario
-    man_hours: dict[tuple[str, int], Limit] = {}
-    dock_days: dict[tuple[str, int], Limit] = {}
+    man_hours: defaultdict[str, dict[int, Limit]] = defaultdict(dict)
+    dock_days: defaultdict[str, dict[int, Limit]] = defaultdict(dict)
+    needs: dict[int, tuple[int, int]] = {}
     for (c, base_id, t), aircraft in variables.supported.items():
         if t not in variables.block_firsts:
             continue
-        choice = problem.choices[c]
-        base = scenario.maintenance_base_by_id[base_id]
-        kind = scenario.aircraft_type_by_id[choice.aircraft_type]
-        hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
-        man_hours.setdefault((base_id, t), Limit(base_id, supply_units(base.man_hours_per_month))).use(
-            aircraft, need_units(hours * kind.man_hours_per_flight_hour)
-        )
-        dock_days.setdefault((base_id, t), Limit(base_id, supply_units(base.docks * DAYS_PER_MONTH))).use(
-            aircraft, need_units(hours / kind.phase_hours * kind.phase_days)
-        )
-    for rule, limits, per_unit in (
-        ("base.man_hours", man_hours, SCALE),
-        ("base.docks", dock_days, SCALE),
-    ):
-        for base_id in dict.fromkeys(base for base, _ in limits):
-            of_base = [limit for (one, _), limit in limits.items() if one == base_id]
-            state_limits(book, variables, rule, of_base, per_unit=per_unit)
+        if c not in needs:
+            choice = problem.choices[c]
+            kind = scenario.aircraft_type_by_id[choice.aircraft_type]
+            hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
+            needs[c] = (
+                need_units(hours * kind.man_hours_per_flight_hour),
+                need_units(hours / kind.phase_hours * kind.phase_days),
+            )
+        if t not in man_hours[base_id]:
+            base = scenario.maintenance_base_by_id[base_id]
+            man_hours[base_id][t] = Limit(base_id, supply_units(base.man_hours_per_month))
+            dock_days[base_id][t] = Limit(base_id, supply_units(base.docks * DAYS_PER_MONTH))
+        man_hours[base_id][t].use(aircraft, needs[c][0])
+        dock_days[base_id][t].use(aircraft, needs[c][1])
+    for rule, by_base in (("base.man_hours", man_hours), ("base.docks", dock_days)):
+        for limits in by_base.values():
+            state_limits(book, variables, rule, list(limits.values()), per_unit=SCALE)
 
 
 def _spares(book: RuleBook, problem: MatchingProblem, variables: Variables) -> None:
@@ -108,6 +111,7 @@ def _lift(book: RuleBook, problem: MatchingProblem, variables: Variables) -> Non
         kind = scenario.aircraft_type_by_id[problem.choices[c].aircraft_type]
         before = variables.aircraft.get((c, t - 1), 0)
         book.model.add(kind.aircraft_per_lift_flight * flights >= variables.aircraft[c, t] - before)
-        most = scenario.policy.matching.lift_flights_per_month.value
-        limits.setdefault(t, Limit("", most)).use(flights, 1)
+        if t not in limits:
+            limits[t] = Limit("", scenario.policy.matching.lift_flights_per_month.value)
+        limits[t].use(flights, 1)
     state_limits(book, variables, "lift.flights", [limits[t] for t in sorted(limits)], per_unit=1)

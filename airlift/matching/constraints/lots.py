@@ -7,7 +7,7 @@ from itertools import product
 
 from ortools.sat.python import cp_model
 
-from airlift.matching.bounds import usable_lots
+from airlift.matching.bounds import returned_lots, suiting_lots
 from airlift.matching.dates import gate_month, is_firm, lot_lead_months
 from airlift.matching.limits import Limit, state_limits
 from airlift.matching.problem import MatchingProblem
@@ -121,15 +121,20 @@ def _deployable(book: RuleBook, problem: MatchingProblem, variables: Variables) 
         own = fleet.deployable_aircraft if fleet else 0
         # Arrivals only add up, so that the first month of a block binds, and the month of a return.
         firsts = {block.first for c in members for run in variables.runs[c] for block in run.blocks}
+        demands = {problem.choices[c].demand for c in members}
+        suiting = {
+            demand: suiting_lots(problem, partner, kind, demand) for demand in (None, *sorted(demands))
+        }
         whole: list[Limit] = []
         parts: list[Limit] = []
         for t in sorted(firsts | {t for t in returns if t >= 0}):
             deployed = [c for c in members if (c, t) in variables.aircraft]
+            returned = returned_lots(problem, t)
             usable = {
-                demand: usable_lots(problem, partner, kind, demand, t)
+                demand: suiting[demand] - returned
                 for demand in sorted({problem.choices[c].demand for c in deployed})
             }
-            everything = usable_lots(problem, partner, kind, None, t)
+            everything = suiting[None] - returned
             for lots in _unions(frozenset(usable.values())) | {everything}:
                 limit = Limit(f"{partner} {kind}", need_units(own))
                 for c in deployed:

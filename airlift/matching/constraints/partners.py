@@ -5,6 +5,7 @@ Rules that leave a choice no month at all keep it from being listed. Where they 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 
 from ortools.sat.python import cp_model
@@ -75,25 +76,27 @@ def _unit_numbers(book: RuleBook, problem: MatchingProblem, variables: Variables
     """partner.max_units, unit.per_demand, and one unit at a time of one partner at one demand."""
     scenario = problem.scenario
     per_demand = scenario.policy.matching.max_units_per_demand.value
-    by_partner: dict[tuple[str, int], Limit] = {}
-    by_demand: dict[tuple[str, int], Limit] = {}
+    by_partner: defaultdict[str, dict[int, Limit]] = defaultdict(dict)
+    by_demand: defaultdict[str, dict[int, Limit]] = defaultdict(dict)
     pairs: defaultdict[tuple[str, str, int], dict[int, IntVar]] = defaultdict(dict)
+    months = sorted(variables.block_firsts)
     for c, choice in enumerate(problem.choices):
         most = scenario.partner_by_id[choice.partner].max_units
         for run in variables.runs[c]:
-            for t in range(run.first, run.end):
-                if t not in variables.block_firsts:
-                    continue
+            of_partner, of_demand = by_partner[choice.partner], by_demand[choice.demand]
+            for t in months[bisect_left(months, run.first) : bisect_left(months, run.end)]:
                 active = variables.active[c, t]
-                by_partner.setdefault((choice.partner, t), Limit(choice.partner, most)).use(active, 1)
-                by_demand.setdefault((choice.demand, t), Limit(choice.demand, per_demand)).use(active, 1)
+                if t not in of_partner:
+                    of_partner[t] = Limit(choice.partner, most)
+                if t not in of_demand:
+                    of_demand[t] = Limit(choice.demand, per_demand)
+                of_partner[t].use(active, 1)
+                of_demand[t].use(active, 1)
                 pairs[choice.partner, choice.demand, t][active.index] = active
-    for partner in dict.fromkeys(partner for partner, _ in by_partner):
-        limits = [limit for (one, _), limit in by_partner.items() if one == partner]
-        state_limits(book, variables, "partner.max_units", limits, per_unit=1)
-    for demand in dict.fromkeys(demand for demand, _ in by_demand):
-        limits = [limit for (one, _), limit in by_demand.items() if one == demand]
-        state_limits(book, variables, "unit.per_demand", limits, per_unit=1)
+    for limits in by_partner.values():
+        state_limits(book, variables, "partner.max_units", list(limits.values()), per_unit=1)
+    for limits in by_demand.values():
+        state_limits(book, variables, "unit.per_demand", list(limits.values()), per_unit=1)
     stated: set[frozenset[int]] = set()
     for units in pairs.values():
         if len(units) > 1 and frozenset(units) not in stated:
@@ -109,7 +112,9 @@ def _predeployment(book: RuleBook, problem: MatchingProblem, variables: Variable
         partner = problem.scenario.partner_by_id[problem.choices[c].partner]
         if partner.predeployment_aircraft_per_month is not None:
             most = partner.predeployment_aircraft_per_month
-            limits.setdefault((partner.id, t), Limit(partner.id, most)).use(joined, 1)
+            if (partner.id, t) not in limits:
+                limits[partner.id, t] = Limit(partner.id, most)
+            limits[partner.id, t].use(joined, 1)
     state_limits(book, variables, "partner.predeployment", list(limits.values()), per_unit=1)
 
 
@@ -128,21 +133,30 @@ def _credit(book: RuleBook, problem: MatchingProblem, variables: Variables) -> N
         blocks = [(c, block) for c in members for run in variables.runs[c] for block in run.blocks]
         turns = {t for _, block in blocks for t in (block.first, block.end)}
         months = sorted({t - 1 for t in turns | {t + delay for t in turns}})
-        limits = {
-            t: Limit(partner_id, int(partner.credit_usd)) for t in months if 0 <= t < scenario.horizon_months
-        }
+        months = [t for t in months if 0 <= t < scenario.horizon_months]
+        limits = [Limit(partner_id, int(partner.credit_usd)) for _ in months]
+        month_usd = {(c, base): _month_usd(problem, c, base) for c in members for base in _bases(problem, c)}
         for c, block in blocks:
-            choice = problem.choices[c]
-            kind = scenario.aircraft_type_by_id[choice.aircraft_type]
-            hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
-            for base_id, _, _ in choice.bases:
-                if (c, base_id, block.first) not in variables.supported:
+            # From its first month until its last is paid back the block has something unpaid.
+            unpaid_in = range(bisect_left(months, block.first), bisect_left(months, block.end + delay - 1))
+            for base in _bases(problem, c):
+                supported = variables.supported.get((c, base, block.first))
+                if supported is None:
                     continue
-                base = scenario.maintenance_base_by_id[base_id]
-                month_usd = whole_usd(credit_usd(scenario, kind, base, hours))
-                supported = variables.supported[c, base_id, block.first]
-                for t, limit in limits.items():
-                    unpaid = min(block.end, t + 1) - max(block.first, t + 1 - delay)
-                    if unpaid > 0:
-                        limit.use(supported, unpaid * month_usd)
-        state_limits(book, variables, "partner.credit", list(limits.values()), per_unit=1)
+                for n in unpaid_in:
+                    after = months[n] + 1
+                    unpaid = min(block.end, after) - max(block.first, after - delay)
+                    limits[n].use(supported, unpaid * month_usd[c, base])
+        state_limits(book, variables, "partner.credit", limits, per_unit=1)
+
+
+def _bases(problem: MatchingProblem, c: int) -> list[str]:
+    return [base for base, _, _ in problem.choices[c].bases]
+
+
+def _month_usd(problem: MatchingProblem, c: int, base_id: str) -> int:
+    """Whole USD that a partner lays out for one aircraft of a choice in one month."""
+    scenario, choice = problem.scenario, problem.choices[c]
+    kind = scenario.aircraft_type_by_id[choice.aircraft_type]
+    hours = scenario.demand_by_id[choice.demand].hours_per_aircraft_month
+    return whole_usd(credit_usd(scenario, kind, scenario.maintenance_base_by_id[base_id], hours))

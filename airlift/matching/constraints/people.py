@@ -139,11 +139,15 @@ def _courses(book: RuleBook, problem: MatchingProblem, variables: Variables) -> 
     intake: dict[tuple[str, int], Limit] = {}
     for (course_id, partner_id, start), variable in variables.trainees.items():
         course = scenario.course_by_id[course_id]
-        seats.setdefault((course_id, start), Limit(course_id, course.seats)).use(variable, 1)
+        if (course_id, start) not in seats:
+            seats[course_id, start] = Limit(course_id, course.seats)
+        seats[course_id, start].use(variable, 1)
         if course.audience == "crew":
             year = scenario.year_of(start)
             most = scenario.partner_by_id[partner_id].trainable_crews_per_year
-            intake.setdefault((partner_id, year), Limit(partner_id, most)).use(variable, 1)
+            if (partner_id, year) not in intake:
+                intake[partner_id, year] = Limit(partner_id, most)
+            intake[partner_id, year].use(variable, 1)
         if Group("course.calendar", course_id) in problem.lifted and start not in course_starts(
             scenario, course
         ):

@@ -92,7 +92,7 @@ def _handover(book: RuleBook, problem: MatchingProblem, variables: Variables) ->
         for t in window:
             starts = [variables.start[c, t] for c in members if (c, t) in variables.start]
             if starts:
-                any_start = book.model.new_bool_var(f"any start {demand_id} {t}")
+                any_start = variables.literal(book.model, f"any start {demand_id} {t}")
                 variables.any_start[demand_id, t] = any_start
                 for start in starts:
                     book.model.add_implication(start, any_start)
