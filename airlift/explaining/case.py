@@ -2,32 +2,40 @@
 
 Only the demands in question are in the model, and only the months up to the last one asked about: what is dropped can
 only make room, so a conflict found here is one of the whole scenario. Months after the last one matter to money alone
-(reimbursement falls due later), so as many months are kept as that takes.
+(reimbursement falls due later), so as many months are kept as that takes. Beside the demands in question there may be
+units of a plan, each with its size in each month, under a switch for each demand that they serve: the question is then
+one about that plan, with all else open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from airlift.explaining.groups import choice_groups, scenario_groups
 from airlift.explaining.pace import PACED, Pace, pace_of
 from airlift.explaining.switchboard import Switchboard
+from airlift.matching.choice import Choice
+from airlift.matching.eligibility import Eligibility
 from airlift.matching.model import MatchingModel, build_model
 from airlift.matching.problem import MatchingProblem, build_problem
 from airlift.matching.rulebook import Group, Treatment
+from airlift.plans.allocation import Unit
 from airlift.rules import RULES
 from airlift.scenario import Scenario
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["WISH", "Case", "Priced", "Question", "Wish", "rule_of"]
+__all__ = ["SERVED", "WISH", "Case", "Priced", "Question", "Wish", "rule_of"]
 
-WISH = "wish"
-"""Rule of the groups that are no rules but service asked for."""
+WISH, SERVED = "wish", "served"
+"""Rules of the groups that are no rules but service: what is asked for, and the units that a demand has in the plan."""
+
+QUARTERLY_FROM = 18
+"""Months from which on the rotation months are taken as given: to question them triples what a model must decide."""
 
 _GUARDED = Treatment(guarded=True)
 
@@ -62,11 +70,16 @@ class Case:
         What is asked for.
     in_any : bool
         Whether one month of one wish is enough.
+    units : tuple of Unit
+        Units of other demands as they are in the plan.
 
     Attributes
     ----------
     rules : tuple of Group
-        Rules with a switch, those first that an explanation would rather do without.
+        Rules with a switch, those first that an explanation would rather do without. Rules that are taken as given
+        have none: they hold.
+    served : tuple of Group
+        Switches of the units that other demands have, the least urgent first; off, the demand has none.
     concessions : dict
         Units by which rules give way.
     paces : dict
@@ -82,16 +95,24 @@ class Case:
         wishes: tuple[Wish, ...],
         *,
         in_any: bool,
+        units: tuple[Unit, ...] = (),
     ) -> None:
         self.problem = problem
         self.matching = matching
         self.scenario = problem.scenario
-        self.rules = tuple(sorted(matching.book.guards, key=_drop_order))
+        guards = {group: guard for group, guard in matching.book.guards.items() if group in problem.lifted}
+        for group, guard in matching.book.guards.items():
+            if group not in guards:
+                matching.cp_model.add(guard == 1)
+        self.rules = tuple(sorted(guards, key=_drop_order))
         self.concessions = dict(matching.book.concessions)
         self.paces: dict[Group, Pace] = {}
         switches = _wish_all(matching, wishes) if not in_any else _wish_any(matching, wishes)
         self.wishes = tuple(switches)
-        self.board = Switchboard(matching.cp_model, {**matching.book.guards, **switches})
+        served = _hold_units(matching, units, frozenset(wish.demand for wish in wishes))
+        tiers = {row.id: row.tier for row in self.scenario.demands}
+        self.served = tuple(sorted(served, key=lambda group: (-tiers[group.subject], group.subject)))
+        self.board = Switchboard(matching.cp_model, {**guards, **switches, **served})
 
     @property
     def stated(self) -> tuple[Group, ...]:
@@ -118,6 +139,30 @@ def _wish_all(matching: MatchingModel, wishes: tuple[Wish, ...]) -> dict[Group, 
             model.add(matching.variables.unmet[wish.demand, t] <= wish.lacking).only_enforce_if(
                 switches[group]
             )
+    return switches
+
+
+def _hold_units(
+    matching: MatchingModel, units: tuple[Unit, ...], asked: frozenset[str]
+) -> dict[Group, cp_model.IntVar]:
+    """State for each other demand that it has just its units of the plan, or with its switch off none at all."""
+    model, scenario, switches = matching.cp_model, matching.problem.scenario, {}
+    planned: dict[tuple[str, str, str, int], int] = {}
+    for unit in units:
+        first = scenario.month_index(unit.first_month)
+        for t, aircraft in enumerate(unit.aircraft, start=first):
+            planned[unit.partner, unit.demand, unit.aircraft_type, t] = aircraft
+    for c, choice in enumerate(matching.problem.choices):
+        if choice.demand in asked:
+            continue
+        group = Group(SERVED, choice.demand)
+        if group not in switches:
+            switches[group] = model.new_bool_var(f"served {choice.demand}")
+        for block in (block for run in matching.variables.runs[c] for block in run.blocks):
+            size = planned.get((choice.partner, choice.demand, choice.aircraft_type, block.first), 0)
+            model.add(matching.variables.aircraft[c, block.first] == size * switches[group])
+            if not size:
+                model.add(matching.variables.active[c, block.first] == 0)
     return switches
 
 
@@ -148,12 +193,15 @@ class Question:
         Whether one month of one wish is enough; otherwise all are asked for.
     keeps_all_months : bool
         Whether months after the last one wished for are kept.
+    units : tuple of Unit
+        Units that other demands have in a plan.
     """
 
     scenario: Scenario
     wishes: tuple[Wish, ...]
     in_any: bool = False
     keeps_all_months: bool = False
+    units: tuple[Unit, ...] = field(default=(), repr=False)
 
     @cached_property
     def _kept(self) -> Scenario:
@@ -178,6 +226,11 @@ class Question:
         """Whether months after the last one wished for are left out of the case."""
         return self._cut.horizon_months < self._kept.horizon_months
 
+    def until(self, last: int) -> Question:
+        """Return the question about the months up to a last one."""
+        kept = (replace(wish, months=tuple(t for t in wish.months if t <= last)) for wish in self.wishes)
+        return replace(self, wishes=tuple(wish for wish in kept if wish.months))
+
     def in_full(self) -> Question:
         """Return the same question with all months of the scenario in its case."""
         return replace(self, keeps_all_months=True)
@@ -186,32 +239,64 @@ class Question:
         """Build the model with a switch for every rule; rules that have a price can give way by units."""
         problem = self._listed
         if not prices:
-            return Case(problem, build_model(problem, _GUARDED), self.wishes, in_any=self.in_any)
+            return self._made(problem, _GUARDED)
         most = {g: prices[g.rule].most for g in sorted(problem.lifted) if g.rule in prices}
         conceded = {group: units for group, units in most.items() if group.rule not in PACED}
-        matching = build_model(problem, Treatment(guarded=True, conceded=conceded))
-        case = Case(problem, matching, self.wishes, in_any=self.in_any)
+        case = self._made(problem, Treatment(guarded=True, conceded=conceded))
         case.let_give_way({group: units for group, units in most.items() if group.rule in PACED})
         return case
 
     def applied(self, treatment: Treatment) -> Case:
         """Build the model of all months under a treatment, without switches for rules."""
-        lifted = treatment.relaxed | frozenset(treatment.conceded)
-        problem = build_problem(self._kept, lifted)
-        case = Case(problem, build_model(problem, treatment), self.wishes, in_any=self.in_any)
+        problem = self._problem(self._kept, treatment.relaxed | frozenset(treatment.conceded))
+        case = self._made(problem, treatment)
         case.let_give_way({g: most for g, most in treatment.conceded.items() if g.rule in PACED})
         return case
+
+    def _made(self, problem: MatchingProblem, treatment: Treatment) -> Case:
+        matching = build_model(problem, treatment)
+        return Case(problem, matching, self.wishes, in_any=self.in_any, units=self.units)
 
     @cached_property
     def _listed(self) -> MatchingProblem:
         """The problem with every rule lifted that a switch may turn off; what is lifted can list more to be lifted."""
-        lifted = frozenset(scenario_groups(self._cut))
+        is_long = self._cut.horizon_months > QUARTERLY_FROM
+
+        def is_asked(group: Group) -> bool:
+            return not (is_long and group.rule == "unit.rotation")
+
+        lifted = frozenset(group for group in scenario_groups(self._cut) if is_asked(group))
         while True:
             problem = build_problem(self._cut, lifted)
-            found = frozenset(choice_groups(problem))
+            found = frozenset(group for group in choice_groups(problem) if is_asked(group))
             if found <= lifted:
-                return problem
+                return self._problem(self._cut, lifted, problem)
             lifted |= found
+
+    def _problem(
+        self, scenario: Scenario, lifted: frozenset[Group], alone: MatchingProblem | None = None
+    ) -> MatchingProblem:
+        """Return the problem of the demands asked about, and of others just with the units that they have."""
+        alone = alone or build_problem(scenario, lifted)
+        if not self.units:
+            return alone
+        asked = {wish.demand for wish in self.wishes}
+        named = {unit.demand for unit in self.units} | asked
+        demands = tuple(row for row in self.scenario.demands if row.id in named)
+        whole = scenario.model_copy(update={"demands": demands})
+        eligibility = Eligibility(whole, lifted)
+        triples = {(u.demand, u.partner, u.aircraft_type) for u in self.units if u.demand not in asked}
+        choices = [*alone.choices]
+        for demand, partner, aircraft in sorted(triples):
+            found = eligibility.decide(
+                whole.demand_by_id[demand],
+                whole.partner_by_id[partner],
+                whole.aircraft_type_by_id[aircraft],
+            )
+            if isinstance(found, Choice):
+                choices.append(found)
+        windows = {row.id: whole.demand_window(row) for row in demands}
+        return replace(alone, scenario=whole, windows=windows, choices=tuple(choices))
 
 
 def rule_of(group: Group) -> str:

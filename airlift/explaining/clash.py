@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from airlift.explaining.allowance import Allowance
-from airlift.explaining.case import WISH, Question, rule_of
+from airlift.explaining.case import SERVED, WISH, Question, rule_of
 from airlift.explaining.conflict import smallest_conflict
 from airlift.explaining.explanation import Check, Clash, RuleAt
 from airlift.explaining.switchboard import Engine
@@ -38,7 +38,7 @@ def find_clash(
     """
     case = question.case()
     given = () if among_wishes else case.wishes
-    things = (*case.rules, *(case.wishes if among_wishes else ()))
+    things = (*case.served, *case.rules, *(case.wishes if among_wishes else ()))
     shrinking = allowance.part(1 - _CONFIRM_SHARE)
     checks: dict[Status, Check] = {}
 
@@ -63,8 +63,9 @@ def find_clash(
         rules=tuple(
             RuleAt(rule=group.rule, subject=group.subject)
             for group in sorted(found.members)
-            if group.rule != WISH
+            if group.rule not in (SERVED, WISH)
         ),
+        beside=tuple(group.subject for group in sorted(found.members) if group.rule == SERVED),
         wishes=tuple(group.subject for group in sorted(found.members) if group.rule == WISH),
         is_minimal=found.is_minimal,
         is_confirmed=confirmation.status is Status.INFEASIBLE,

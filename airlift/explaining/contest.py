@@ -1,34 +1,47 @@
-"""What meeting a demand would displace: the rest of the plan is held, and then let go as little as possible."""
+"""What meeting a demand would displace: the plan is held, and gives way as little as possible."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import cached_property
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
+
+from ortools.sat.python import cp_model
 
 from airlift.explaining.allowance import Allowance
-from airlift.explaining.case import WISH
-from airlift.explaining.conflict import smallest_conflict
 from airlift.explaining.explanation import Answer, Check, Contest, Loss, Shift
-from airlift.explaining.switchboard import Engine, Switchboard
-from airlift.matching.ask import Ask, Forced
+from airlift.explaining.switchboard import Engine, Reply, Switchboard
+from airlift.matching.ask import LIMITED, Ask, Forced
 from airlift.matching.model import MatchingModel, build_model
 from airlift.matching.problem import MatchingProblem, build_problem
-from airlift.matching.rulebook import Group
 from airlift.matching.solve import solve
 from airlift.matching.values import values_of
 from airlift.matching.variables import IntVar
-from airlift.plans import Allocation, Plan, Status
+from airlift.plans import ObjectiveLevel, Plan, Status
 from airlift.plans.coverage import unmet_aircraft
 from airlift.scenario import Scenario
-from airlift.scenario.model import add_months
-from airlift.scenario.phrases import month_name
+from airlift.scenario.phrases import month_name, type_short
 from airlift.solvers.options import SolveOptions
 
 __all__ = ["Rest"]
 
-_BESIDE_SHARE = 0.6
-"""Share of the time left for the question beside the whole plan; the demands that stand against it get the rest."""
+_PROOF_SHARE = 0.4
+"""Share of the time left for the proof that somebody must lose; a plan with little loss is searched in the rest."""
+
+_FULL_SEARCHES = 5
+"""A search of everything anew is begun only with so many times the time that its model takes to build."""
+
+
+@dataclass(frozen=True)
+class _Model:
+    """A model of the scenario, or of some of its choices, and the values that the plan gives to it."""
+
+    problem: MatchingProblem
+    matching: MatchingModel
+    start: list[int] | None
+    built_s: float
 
 
 class Rest:
@@ -47,10 +60,32 @@ class Rest:
     def __init__(self, scenario: Scenario, plan: Plan, engine: Engine) -> None:
         self.scenario, self.plan, self.engine = scenario, plan, engine
         self.unmet = unmet_aircraft(scenario, plan)
-        self._holds: bool | None = None
+        self.tiers = sorted({row.tier for row in scenario.demands})
+        self._problem = build_problem(scenario)
+        self._made: _Model | None = None
+        self._lock = Lock()
+
+    @property
+    def whole(self) -> _Model:
+        """The model of the whole scenario, built when it is first asked for."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._build(self._problem)
+            return self._made
+
+    def _build(self, problem: MatchingProblem) -> _Model:
+        began = time.monotonic()
+        matching = build_model(problem)
+        known = values_of(problem, matching, self.plan.allocation)
+        start = None if known is None else list(known.values())
+        return _Model(problem, matching, start, time.monotonic() - began)
 
     def contest(self, demand: str, wanted: Mapping[int, int], allowance: Allowance) -> tuple[Answer, Contest]:
-        """Find whether a demand can be met beside the plan, and which other demands stand against it.
+        """Find whether a demand can be met beside the plan, and at most what others would lose.
+
+        That others must lose something is shown by the bounds of the plan itself, or by a search of all plans that
+        serve them as planned. What is enough is shown by a plan in which they only give up units or parts of them,
+        which leaves a small model: its plan is one of the whole scenario.
 
         Parameters
         ----------
@@ -61,114 +96,204 @@ class Rest:
         allowance : Allowance
             Time.
         """
-        wish = Group(WISH, demand)
-        model = self._model.cp_model
-        for t, lacking in sorted(wanted.items()):
-            unmet = self._model.variables.unmet[demand, t]
-            model.add(unmet <= lacking).only_enforce_if(self._board.guards[wish])
-        return self._beside(demand, wanted, wish, allowance)
+        answer, found = self.proof(demand, wanted, allowance.part(_PROOF_SHARE))
+        return (
+            (answer, found) if answer == "equal" else self.giving_up(demand, wanted, answer, found, allowance)
+        )
 
-    def _beside(
-        self, demand: str, wanted: Mapping[int, int], wish: Group, allowance: Allowance
+    def proof(self, demand: str, wanted: Mapping[int, int], allowance: Allowance) -> tuple[Answer, Contest]:
+        """Find whether a demand can be met beside the plan; see `contest`."""
+        least, check = self._least_lost(demand, wanted)
+        if check is None:
+            reply = self._beside(demand, wanted, allowance)
+            check = reply.check
+            if reply.values is not None:
+                serving = tuple(self._serving(self.whole, demand, wanted, reply.values))
+                return "equal", Contest(serving=serving, is_worse=False, checks=(check,))
+        is_proven = check.answer is Status.INFEASIBLE
+        return ("displaces" if is_proven else "unsettled"), Contest(least_lost=least, checks=(check,))
+
+    def giving_up(
+        self,
+        demand: str,
+        wanted: Mapping[int, int],
+        answer: Answer,
+        proof: Contest,
+        allowance: Allowance,
     ) -> tuple[Answer, Contest]:
-        floors = [group for group in self._board.guards if group.rule == _FLOOR]
-        reply = self._board.ask(
-            "beside all other service as planned",
-            (*floors, wish),
-            self.engine,
-            allowance.part(_BESIDE_SHARE),
+        """Find what others lose at most, after the proof that they must lose something was tried; see `contest`."""
+        given = self._giving_up(demand, wanted, allowance)
+        found = given.model_copy(update={"checks": (*proof.checks, *given.checks)})
+        if given.is_worse is False:
+            return "equal", found
+        found = found.model_copy(update={"least_lost": proof.least_lost})
+        return ("trade" if answer == "unsettled" and given.losses else answer), found
+
+    def _giving_up(self, demand: str, wanted: Mapping[int, int], allowance: Allowance) -> Contest:
+        """Search the plans in which other demands have no unit that they have not in the plan, and none greater."""
+        planned = {(u.demand, u.partner, u.aircraft_type) for u in self.plan.allocation.units}
+        choices = tuple(
+            choice
+            for choice in self._problem.choices
+            if choice.demand == demand or (choice.demand, choice.partner, choice.aircraft_type) in planned
         )
-        if reply.values is not None:
-            serving = tuple(self._serving(demand, wanted, reply.values))
-            return "equal", Contest(serving=serving, is_worse=False, checks=(reply.check,))
-        if reply.status is not Status.INFEASIBLE:
-            return "unsettled", Contest(checks=(reply.check,))
-        rivals: tuple[str, ...] = ()
-        checks: list[Check] = [reply.check]
-        if self._plan_holds(floors, allowance.part(_BESIDE_SHARE)):
-            rivals, more = self._rivals(wish, floors, allowance)
-            checks += more
-        return "displaces", Contest(rivals=rivals, checks=tuple(checks))
+        small = self._build(replace(self._problem, choices=choices))
+        if small.start is None:
+            return Contest()
+        variables, model = small.matching.variables, self._wishing(small, demand, wanted)
+        for (c, t), aircraft in variables.aircraft.items():
+            if choices[c].demand != demand:
+                most = small.start[aircraft.index]
+                _narrow(model, aircraft, most)
+                _narrow(model, variables.active[c, t], min(1, most))
+        coarse = model.clone()
+        for (unit, at), size in self._planned_sizes(small, demand).items():
+            keeps = coarse.new_bool_var(f"keeps {unit}")
+            for c, t in at:
+                coarse.add(_of(coarse, variables.aircraft[c, t]) == size[c, t] * keeps)
+        first = self._least(small, coarse, f"{demand} met, others giving up whole units", allowance.part(0.6))
+        if first.values is not None:
+            model.clear_hints()  # type: ignore[no-untyped-call]  # ortools leaves it without annotations
+            for index, value in enumerate(first.values[: len(small.start)]):
+                model.add_hint(model.get_int_var_from_proto_index(index), value)
+        reply = self._least(small, model, f"{demand} met, others giving up what they must", allowance)
+        found = reply if reply.values is not None else first
+        if found.values is None:
+            return Contest(checks=(first.check, reply.check))
+        return self._compared(small, demand, wanted, found)
 
-    def _plan_holds(self, floors: list[Group], allowance: Allowance) -> bool:
-        """Whether the service of the plan can be given at all: that of a plan made by hand may break rules."""
-        if self._holds is None:
-            question = "the plan's own service"
-            reply = self._board.ask(question, floors, self.engine, allowance, only_hinted=True)
-            if not reply.found:
-                reply = self._board.ask(question, floors, self.engine, allowance)
-            self._holds = None if reply.status is Status.UNKNOWN else reply.found
-        return self._holds is True
+    def _planned_sizes(
+        self, model: _Model, demand: str
+    ) -> dict[tuple[str, tuple[tuple[int, int], ...]], dict[tuple[int, int], int]]:
+        """Aircraft of each unit of other demands in each block of months, by its name and blocks."""
+        by_key = {(c.partner, c.demand, c.aircraft_type): n for n, c in enumerate(model.problem.choices)}
+        sizes = {}
+        for unit in self.plan.allocation.units:
+            c = by_key.get((unit.partner, unit.demand, unit.aircraft_type))
+            if c is None or unit.demand == demand:
+                continue
+            first = self.scenario.month_index(unit.first_month)
+            blocks = (block.first for run in model.matching.variables.runs[c] for block in run.blocks)
+            of_unit = {
+                (c, t): unit.aircraft[t - first] for t in blocks if first <= t < first + len(unit.aircraft)
+            }
+            sizes[unit.id, tuple(of_unit)] = of_unit
+        return sizes
 
-    @cached_property
-    def _problem(self) -> MatchingProblem:
-        return build_problem(self.scenario)
+    def _least(self, small: _Model, model: cp_model.CpModel, question: str, allowance: Allowance) -> Reply:
+        weighted = self._weighted(small, model)
+        return Switchboard(model, {}).ask(question, (), self.engine, allowance, minimise=weighted)
 
-    @cached_property
-    def _model(self) -> MatchingModel:
-        return build_model(self._problem)
+    def _compared(self, model: _Model, demand: str, wanted: Mapping[int, int], reply: Reply) -> Contest:
+        """Compare a plan that was found with the plan, tier by tier."""
+        values = reply.values or []
+        after = {row.id: 0 for row in self.scenario.demands}
+        own = 0
+        for (name, t), variable in model.matching.variables.unmet.items():
+            after[name] += values[variable.index]
+            if name == demand and t not in wanted:
+                own += max(0, values[variable.index] - self.unmet[name].get(t, 0))
+        before = {name: sum(months.values()) for name, months in self.unmet.items()}
+        lost = {name: after[name] - before[name] for name in after} | {demand: own}
+        losses = tuple(Loss(demand=name, aircraft_months=n) for name, n in lost.items() if n > 0)
+        shift = None
+        for tier in self.tiers:
+            names = [row.id for row in self.scenario.demands if row.tier == tier]
+            was, is_now = sum(before[name] for name in names), sum(after[name] for name in names)
+            if was != is_now:
+                level = self._recorded(tier)
+                bound = level.bound if level is not None and level.bound is not None else 0.0
+                shift = Shift(
+                    name=f"tier {tier} unmet",
+                    unit="aircraft-months",
+                    before=was,
+                    after=is_now,
+                    bound=min(bound, is_now),
+                )
+                break
+        is_worse = shift is not None and shift.after > shift.before
+        return Contest(
+            shifts=() if shift is None else (shift,),
+            losses=losses,
+            serving=tuple(self._serving(model, demand, wanted, values)),
+            is_worse=None if is_worse else False,
+            checks=(reply.check,),
+        )
 
-    @cached_property
-    def _board(self) -> Switchboard:
-        """The whole model with a switch for the service of each demand as planned; without it, the demand is dropped.
+    def _least_lost(self, demand: str, wanted: Mapping[int, int]) -> tuple[int, Check | None]:
+        """Aircraft-months lost elsewhere at least, by the bound that the plan was proven with.
 
-        Its start is the plan, so that a question that changes little finds its answer near by.
+        The bound of a tier holds for all plans that serve the tiers before it no worse than the search did. A plan that
+        meets the demand beside all other service would be below it, so there is none.
         """
-        model, variables = self._model.cp_model, self._model.variables
-        known = values_of(self._problem, self._model, self.plan.allocation) or {}
-        for index, variable in enumerate(model.proto.variables):
-            if variable.name in known:
-                model.add_hint(model.get_int_var_from_proto_index(index), known[variable.name])
-        guards: dict[Group, IntVar] = {}
-        # What is least urgent is tried without first, so that the rivals named are the weightiest.
-        for demand in sorted(self.scenario.demands, key=lambda row: (-row.tier, row.id)):
-            floor = guards[Group(_FLOOR, demand.id)] = model.new_bool_var(f"as planned {demand.id}")
-            guards[Group(WISH, demand.id)] = model.new_bool_var(f"wish {demand.id}")
-            lacking = self.unmet[demand.id]
-            for t in range(*self.scenario.demand_window(demand)):
-                unmet = variables.unmet[demand.id, t]
-                model.add(unmet <= lacking.get(t, 0)).only_enforce_if(floor)
-        for active, demand_id in {
-            active.index: (active, self._problem.choices[c].demand)
-            for (c, _), active in variables.active.items()
-        }.values():
-            needed = [guards[Group(rule, demand_id)] for rule in (_FLOOR, WISH)]
-            model.add_bool_or([active.negated(), *needed])
-        return Switchboard(model, guards)
-
-    def _rivals(
-        self, wish: Group, floors: list[Group], allowance: Allowance
-    ) -> tuple[tuple[str, ...], list[Check]]:
-        """Smallest set of demands whose service as planned leaves no room for the wish; empty if none was found."""
-        last: list[Check] = []
-
-        def holds(kept: frozenset[Group]) -> Status:
-            on = [group for group in floors if group in kept]
-            reply = self._board.ask(
-                f"beside {len(on)} demands served as planned",
-                (*on, wish),
-                self.engine,
-                allowance.part(0.15),
-            )
-            if reply.status is Status.INFEASIBLE:
-                last[:] = [reply.check]
-            return reply.status
-
-        found = smallest_conflict(
-            floors,
-            holds,
-            bundle_of=lambda group: self.scenario.demand_by_id[group.subject].tier,
-            guess=self._board.guess_core(floors, (wish,), allowance.part(0.3)),
+        tier = self.scenario.demand_by_id[demand].tier
+        for earlier in (one for one in self.tiers if one < tier):
+            level = self._recorded(earlier)
+            if level is None or level.value is None or self._tier_unmet(earlier) > level.value:
+                return 0, None
+        level = self._recorded(tier)
+        if level is None or level.bound is None:
+            return 0, None
+        gained = sum(self.unmet[demand].get(t, 0) - lacking for t, lacking in wanted.items())
+        least = math.ceil(level.bound - 1e-6) - (self._tier_unmet(tier) - gained)
+        if least <= 0:
+            return 0, None
+        check = Check(
+            question=f"tier {tier} unmet below {level.bound:,.0f} aircraft-months, as the plan was proven",
+            answer=Status.INFEASIBLE,
+            engine=str(self.engine),
+            wall_s=round(level.wall_s, 3),
         )
-        if found is None or len(found.members) == len(floors):
-            return (), []
-        return tuple(sorted(group.subject for group in found.members)), last
+        return least, check
 
-    def displaced(self, demand: str, wanted: Mapping[int, int], allowance: Allowance) -> Contest | None:
-        """Plan again with the service forced, and compare with the plan tier by tier; None without time for it."""
-        if allowance.is_over:
-            return None
-        tiers = sorted({row.tier for row in self.scenario.demands})
+    def _recorded(self, tier: int) -> ObjectiveLevel | None:
+        """Return the level of a tier as the plan records it."""
+        for result in self.plan.results:
+            if result.level == "matching" and LIMITED not in result.restrictions:
+                return next((one for one in result.objectives if one.name == f"tier {tier} unmet"), None)
+        return None
+
+    def _tier_unmet(self, tier: int) -> int:
+        rows = (row for row in self.scenario.demands if row.tier == tier)
+        return sum(sum(self.unmet[row.id].values()) for row in rows)
+
+    def _beside(self, demand: str, wanted: Mapping[int, int], allowance: Allowance) -> Reply:
+        """Look for a plan that meets the demand and serves every other as planned, by whomever."""
+        model = self._wishing(self.whole, demand, wanted)
+        for (other, t), unmet in self.whole.matching.variables.unmet.items():
+            if other != demand or t not in wanted:
+                model.add(_of(model, unmet) <= self.unmet[other].get(t, 0))
+        question = "beside all other service as planned"
+        return Switchboard(model, {}).ask(question, (), self.engine, allowance)
+
+    def _wishing(self, whole: _Model, demand: str, wanted: Mapping[int, int]) -> cp_model.CpModel:
+        """Copy a model, with the demand met and the plan as where to start."""
+        model = whole.matching.cp_model.clone()
+        for t, lacking in sorted(wanted.items()):
+            model.add(_of(model, whole.matching.variables.unmet[demand, t]) <= lacking)
+        for index, value in enumerate(whole.start or ()):
+            model.add_hint(model.get_int_var_from_proto_index(index), value)
+        return model
+
+    def _weighted(self, whole: _Model, model: cp_model.CpModel) -> cp_model.LinearExpr:
+        """Unmet aircraft-months, those of a tier weighing more than all of the tiers after it."""
+        weights, weight = {}, 1
+        for tier in reversed(self.tiers):
+            weights[tier] = weight
+            rows = (row for row in self.scenario.demands if row.tier == tier)
+            weight *= 1 + sum(row.aircraft * len(range(*self.scenario.demand_window(row))) for row in rows)
+        unmet = whole.matching.variables.unmet
+        return cp_model.LinearExpr.weighted_sum(
+            [_of(model, variable) for variable in unmet.values()],
+            [weights[self.scenario.demand_by_id[demand].tier] for demand, _ in unmet],
+        )
+
+    def may_search_all(self, allowance: Allowance) -> bool:
+        """Whether there is time to plan again from the beginning."""
+        return allowance.left_s > _FULL_SEARCHES * self.whole.built_s
+
+    def displaced(self, demand: str, wanted: Mapping[int, int], allowance: Allowance) -> Contest:
+        """Plan again with the service forced, and compare with the plan tier by tier."""
         options = SolveOptions(
             time_limit_s=None if math.isinf(allowance.left_s) else allowance.left_s,
             seed=self.engine.seed,
@@ -176,7 +301,7 @@ class Rest:
             interrupt=allowance.interrupt,
         )
         ask = Ask(
-            minimise=tuple(f"tier {tier} unmet" for tier in tiers),
+            minimise=tuple(f"tier {tier} unmet" for tier in self.tiers),
             forced=tuple(_forced(demand, wanted)),
             start=self.plan.allocation,
         )
@@ -190,58 +315,62 @@ class Rest:
         levels = {level.name: level for level in result.objectives}
         shifts: list[Shift] = []
         is_worse: bool | None = False
-        for tier in tiers:
+        for tier in self.tiers:
             level = levels.get(f"tier {tier} unmet")
-            rows = [row for row in self.scenario.demands if row.tier == tier]
-            before = sum(sum(self.unmet[row.id].values()) for row in rows)
+            before = self._tier_unmet(tier)
             if level is None or level.value is None or level.bound is None:
                 is_worse = None
                 break
             if level.value != before:
-                shift = Shift(
-                    name=level.name, unit=level.unit, before=before, after=level.value, bound=level.bound
+                shifts.append(
+                    Shift(
+                        name=level.name,
+                        unit=level.unit,
+                        before=before,
+                        after=level.value,
+                        bound=min(level.bound, level.value),
+                    )
                 )
-                shifts.append(shift)
                 is_worse = None if level.bound <= before < level.value else level.value > before
                 break
-        found = result.objectives and result.objectives[0].value is not None
+        other = unmet_aircraft(self.scenario, self.plan.model_copy(update={"allocation": allocation}))
+        lost = {name: sum(other[name].values()) - sum(months.values()) for name, months in self.unmet.items()}
+        has_plan = bool(result.objectives) and result.objectives[0].value is not None
         return Contest(
             shifts=tuple(shifts),
-            losses=self._losses(allocation) if found else (),
-            serving=tuple(_units(allocation, self.scenario, demand, wanted)),
+            losses=tuple(
+                Loss(demand=name, aircraft_months=n) for name, n in lost.items() if has_plan and n > 0
+            ),
             is_worse=is_worse,
             checks=(check,),
         )
 
-    def _losses(self, allocation: Allocation) -> tuple[Loss, ...]:
-        """Aircraft-months that demands have in the plan and not in the other allocation."""
-        other = unmet_aircraft(self.scenario, self.plan.model_copy(update={"allocation": allocation}))
-        lost = {
-            row.id: sum(other[row.id].values()) - sum(self.unmet[row.id].values())
-            for row in self.scenario.demands
-        }
-        return tuple(Loss(demand=name, aircraft_months=n) for name, n in lost.items() if n > 0)
-
-    def _serving(self, demand: str, wanted: Mapping[int, int], values: list[int]) -> list[str]:
-        """Partners and types that serve the wanted months in a solution of the whole model."""
-        words = []
-        for c in self._problem.choices_of_demand.get(demand, ()):
-            choice = self._problem.choices[c]
-            counts = {
-                t: values[self._model.variables.aircraft[c, t].index]
-                for t in wanted
-                if (c, t) in self._model.variables.aircraft
-            }
-            months = sorted(t for t, count in counts.items() if count)
+    def _serving(
+        self, model: _Model, demand: str, wanted: Mapping[int, int], values: Sequence[int]
+    ) -> Iterator[str]:
+        """Partners and types that serve the wanted months in a solution of a model."""
+        problem, aircraft = model.problem, model.matching.variables.aircraft
+        for c in problem.choices_of_demand.get(demand, ()):
+            choice = problem.choices[c]
+            counts = {t: values[aircraft[c, t].index] for t in sorted(wanted) if (c, t) in aircraft}
+            months = [t for t, count in counts.items() if count]
             if months:
-                most = max(counts.values())
                 first, last = (month_name(self.scenario.month_label(t)) for t in (months[0], months[-1]))
-                words.append(f"{choice.partner}, {most} × {choice.aircraft_type}, {first} – {last}")
-        return words
+                kind = type_short(self.scenario.aircraft_type_by_id[choice.aircraft_type])
+                name = self.scenario.partner_by_id[choice.partner].name
+                yield f"{name}, {max(counts.values())} × {kind}, {first} – {last}"
 
 
-_FLOOR = "served"
-"""Rule of the groups that hold the service of a demand as it is in the plan."""
+def _of(model: cp_model.CpModel, variable: IntVar) -> IntVar:
+    """Return the variable of a copy."""
+    return model.get_int_var_from_proto_index(variable.index)
+
+
+def _narrow(model: cp_model.CpModel, variable: IntVar, most: int) -> None:
+    domain = model.proto.variables[variable.index].domain
+    least = domain[0]
+    domain.clear()
+    domain.extend([least, max(least, most)])
 
 
 def _forced(demand: str, wanted: Mapping[int, int]) -> list[Forced]:
@@ -253,17 +382,3 @@ def _forced(demand: str, wanted: Mapping[int, int]) -> list[Forced]:
         else:
             found.append(Forced(demand, t, t + 1, lacking))
     return found
-
-
-def _units(allocation: Allocation, scenario: Scenario, demand: str, wanted: Mapping[int, int]) -> list[str]:
-    """Units of an allocation that serve some of the wanted months."""
-    words = []
-    for unit in allocation.units:
-        first = scenario.month_index(unit.first_month)
-        if unit.demand == demand and any(first <= t < first + len(unit.aircraft) for t in wanted):
-            last = add_months(unit.first_month, len(unit.aircraft) - 1)
-            words.append(
-                f"{unit.partner}, {max(unit.aircraft)} × {unit.aircraft_type}, "
-                f"{month_name(unit.first_month)} – {month_name(last)}"
-            )
-    return words

@@ -14,6 +14,8 @@ from airlift.scenario.base import Frozen, Ident, Month
 
 __all__ = [
     "Answer",
+    "Asked",
+    "Candidate",
     "Check",
     "Clash",
     "Contest",
@@ -28,12 +30,13 @@ __all__ = [
     "Way",
 ]
 
-Answer = Literal["impossible", "not-together", "displaces", "equal", "unsettled"]
+Answer = Literal["impossible", "not-together", "displaces", "trade", "equal", "unsettled"]
 """Why aircraft are missing.
 
 `impossible`: not even with every other demand dropped. `not-together`: each of the months could be met, not all of
-them. `displaces`: it cannot be met beside the service that the plan gives elsewhere. `equal`: a plan of equal value
-meets it. `unsettled`: the time did not suffice.
+them. `displaces`: it cannot be met beside the service that the plan gives elsewhere. `trade`: a plan meets it that
+takes from others, and whether one could take from nobody is open. `equal`: a plan of equal or better value meets it.
+`unsettled`: the time did not suffice.
 """
 
 
@@ -60,6 +63,9 @@ class Clash(Frozen):
     """Rules that cannot all be kept when the demand is met."""
 
     rules: tuple[RuleAt, ...]
+    beside: tuple[Ident, ...] = Field(
+        default=(), description="demands whose units, just as they are in the plan, are part of the conflict"
+    )
     wishes: tuple[Ident, ...] = Field(
         default=(), description="demands whose service clashes with the rules, where several were asked for"
     )
@@ -123,10 +129,16 @@ class Contest(Frozen):
     """What meeting the demand would do to the rest of the plan."""
 
     rivals: tuple[Ident, ...] = Field(
-        default=(), description="smallest set of demands that cannot all be served as planned beside it"
+        default=(), description="demands whose units, just as they are in the plan, leave no room for it"
     )
     shifts: tuple[Shift, ...] = Field(default=(), description="levels that change, the most important first")
-    losses: tuple[Loss, ...] = ()
+    losses: tuple[Loss, ...] = Field(
+        default=(), description="what other demands lose in the best plan found that meets it"
+    )
+    least_lost: NonNegativeInt = Field(
+        default=0,
+        description="proven: aircraft-months lost at least elsewhere in its tier, unless a more urgent tier loses",
+    )
     serving: tuple[str, ...] = Field(default=(), description="units that would serve the demand, in words")
     is_worse: bool | None = Field(
         default=None, description="whether every plan that meets it is worse; None when that was not settled"
@@ -168,6 +180,25 @@ class Gap(Frozen):
         return sum(s.lacking * (month_index(s.first_month, s.last_month) + 1) for s in self.spans)
 
 
+class Candidate(Frozen):
+    """A partner that could serve a demand with a type, as far as rules on the three alone say."""
+
+    partner: Ident
+    aircraft_type: Ident
+    first_month: Month = Field(description="first month in which a unit could be there")
+
+
+class Asked(Frozen):
+    """A demand that the explanation speaks of."""
+
+    demand: Ident
+    tier: PositiveInt
+    demanded_aircraft_months: NonNegativeInt
+    candidates: tuple[Candidate, ...] = Field(
+        default=(), description="who could serve it, the earliest first"
+    )
+
+
 class Infeasible(Frozen):
     """Why no plan exists at all."""
 
@@ -181,6 +212,10 @@ class Explanation(Frozen):
 
     scenario: Ident
     scenario_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    demands: tuple[Asked, ...] = ()
+    names: dict[str, str] = Field(
+        default_factory=dict, description="names of partners, types and maintenance bases, by identifier"
+    )
     gaps: tuple[Gap, ...] = ()
     infeasible: Infeasible | None = None
     time_limit_s: NonNegativeFloat | None
@@ -191,9 +226,13 @@ class Explanation(Frozen):
     versions: dict[str, str]
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, *, details: bool = False) -> str:
+        """Say it in sentences: a few lines for each demand, with details also the solves that each rests on."""
         from airlift.explaining.text import explanation_text
 
-        return explanation_text(self)
+        return explanation_text(self, details=details)
 
     @property
     def is_settled(self) -> bool:

@@ -18,8 +18,8 @@ from airlift.scenario import Scenario
 
 __all__ = ["DemandGaps", "Part"]
 
-Tell = Callable[[str], None]
-"""Told what is being asked."""
+_EARLY_MONTHS = (15,)
+"""Months in which a conflict is looked for before it is looked for in all of them: a tour and a quarter."""
 
 
 @dataclass
@@ -113,7 +113,8 @@ class DemandGaps:
         else:
             least = self.reach.least if self.reach is not None else {}
             wanted = {t: k for t, k in least.items() if k < self.unmet[t]}
-            part.clash, part.clash_by = self._clash_early({self.demand: wanted}, tuple(wanted), allowance)
+            question = Question(self.scenario, tuple(_wishes(self.demand, wanted)))
+            part.clash, part.clash_by = self._clash_early(question, tuple(wanted), allowance)
         part.spent_s += allowance.elapsed_s
 
     def merge(self) -> None:
@@ -135,47 +136,63 @@ class DemandGaps:
         part.spent_s += allowance.elapsed_s
 
     def find_contest(self, part: Part, rest: Rest, allowance: Allowance) -> None:
-        """Find whether a part can be served beside the rest of the plan, and which demands stand against it."""
-        part.answer, part.contest = rest.contest(self.demand, self._wanted(part), allowance)
+        """Find whether a part can be served beside the rest of the plan."""
+        part.answer, part.contest = rest.proof(self.demand, self._wanted(part), allowance)
+        part.spent_s += allowance.elapsed_s
+
+    def find_losses(self, part: Part, rest: Rest, allowance: Allowance) -> None:
+        """Find what others lose at most when a part is served."""
+        if part.contest is not None:
+            part.answer, part.contest = rest.giving_up(
+                self.demand, self._wanted(part), part.answer, part.contest, allowance
+            )
         part.spent_s += allowance.elapsed_s
 
     def find_displaced(self, part: Part, rest: Rest, allowance: Allowance) -> None:
-        """Find what serving a part would do to the plan."""
+        """Find the least that serving a part would do to the plan."""
+        if part.contest is None or part.answer == "equal" or not rest.may_search_all(allowance):
+            return
         found = rest.displaced(self.demand, self._wanted(part), allowance)
         part.spent_s += allowance.elapsed_s
-        if found is None or part.contest is None:
-            return
         checks = (*part.contest.checks, *found.checks)
-        part.contest = found.model_copy(update={"rivals": part.contest.rivals, "checks": checks})
-        if found.is_worse is False:
-            part.answer = "equal"
-        elif found.is_worse:
-            part.answer = "displaces"
-
-    def find_rules_beside(
-        self, part: Part, rest: Rest, prices: Mapping[str, Priced], allowance: Allowance
-    ) -> None:
-        """Find the rules that clash when a part is served and its rivals are served as planned, and the way out."""
-        if part.contest is None or not part.contest.rivals:
+        if found.is_worse is None:
+            part.contest = part.contest.model_copy(update={"checks": checks})
             return
-        service = {self.demand: self._wanted(part)}
-        for rival in part.contest.rivals:
-            window = range(*self.scenario.demand_window(self.scenario.demand_by_id[rival]))
-            planned = {t: rest.unmet[rival].get(t, 0) for t in window}
-            service[rival] = planned | service.get(rival, {})
-        part.clash, part.clash_by = self._clash_early(service, part.months, allowance.part(0.6))
-        if part.clash is not None:
-            # Service of the rivals after the gap is left to the check on all months, which is part of the way out.
-            until = {
-                name: {t: k for t, k in of.items() if t <= part.months[-1]} for name, of in service.items()
+        part.contest = part.contest.model_copy(
+            update={
+                "shifts": found.shifts,
+                "losses": found.losses,
+                "is_worse": found.is_worse,
+                "checks": checks,
             }
-            part.way = cheapest_way(_question(self.scenario, until), prices, self.engine, allowance)
+        )
+        part.answer = "displaces" if found.is_worse else "equal"
+
+    def find_rules_beside(self, part: Part, rest: Rest, allowance: Allowance) -> None:
+        """Find the rules that clash when a part is served and all other units stay as they are."""
+        question = self._beside(part, rest)
+        part.clash, part.clash_by = self._clash_early(question, part.months, allowance)
+        if part.clash is not None and part.contest is not None:
+            part.contest = part.contest.model_copy(update={"rivals": part.clash.beside})
         part.spent_s += allowance.elapsed_s
 
+    def find_way_beside(
+        self, part: Part, rest: Rest, prices: Mapping[str, Priced], allowance: Allowance
+    ) -> None:
+        """Find the cheapest way to serve a part while all other units stay as they are."""
+        part.way = cheapest_way(self._beside(part, rest).in_full(), prices, self.engine, allowance)
+        part.spent_s += allowance.elapsed_s
+
+    def _beside(self, part: Part, rest: Rest) -> Question:
+        window = range(*self.scenario.demand_window(self.scenario.demand_by_id[self.demand]))
+        service = {t: self.unmet.get(t, 0) for t in window} | self._wanted(part)
+        units = tuple(unit for unit in rest.plan.allocation.units if unit.demand != self.demand)
+        return Question(self.scenario, tuple(_wishes(self.demand, service)), units=units)
+
     def _clash_early(
-        self, service: Mapping[str, Mapping[int, int]], months: tuple[int, ...], allowance: Allowance
+        self, question: Question, months: tuple[int, ...], allowance: Allowance
     ) -> tuple[Clash | None, int | None]:
-        """Find rules that clash with some service, in as few of its first months as a doubling of them finds.
+        """Find rules that clash with some service, in its first year if there, else in all of it.
 
         A conflict that is there early is there in the end, and the model of few months is a small one.
 
@@ -186,13 +203,12 @@ class DemandGaps:
         int or None
             Last month of the service that it is a conflict with.
         """
-        last = max(t for of in service.values() for t in of)
-        ends = [end for step in (6, 12, 24, 48) if (end := months[0] + step) < months[-1]]
-        for end in dict.fromkeys((*ends, months[-1], last)):
+        last = max(t for wish in question.wishes for t in wish.months)
+        ends = [end for step in _EARLY_MONTHS if (end := months[0] + step - 1) < last]
+        for end in (*ends, last):
             if allowance.is_over:
                 break
-            early = {name: {t: k for t, k in of.items() if t <= end} for name, of in service.items()}
-            clash = find_clash(_question(self.scenario, early), self.engine, allowance.part(0.8))
+            clash = find_clash(question.until(end), self.engine, allowance.part(0.7))
             if clash is not None:
                 return clash, end
         return None, None
@@ -227,12 +243,6 @@ class DemandGaps:
                 last_month=self.scenario.month_label(run[-1]),
                 lacking=self.unmet[run[0]],
             )
-
-
-def _question(scenario: Scenario, service: Mapping[str, Mapping[int, int]]) -> Question:
-    """Ask for service: the aircraft that each demand lacks at most, by month."""
-    wishes = [wish for demand, lacking in service.items() for wish in _wishes(demand, lacking)]
-    return Question(scenario, tuple(wishes))
 
 
 def _wishes(demand: str, lacking: Mapping[int, int]) -> Iterator[Wish]:

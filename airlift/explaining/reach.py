@@ -17,6 +17,9 @@ from airlift.scenario import Scenario
 
 __all__ = ["Reach", "reach_alone"]
 
+_WHOLE_SHARE = 0.4
+"""Share of the time left for the best plan for all months at once."""
+
 _MARKING_SHARE = 0.5
 """Share of the time left for finding months that can be met together; the proof of those that cannot needs the rest."""
 
@@ -82,9 +85,23 @@ class _Reaching:
         self.best: dict[int, int] = {}
 
     def run(self) -> Reach:
-        """Settle each number of lacking aircraft from none on, then all months at once."""
+        """Find the best plan for all months at once, then settle each number of lacking aircraft from none on."""
+        reply = self.board.ask(
+            "all months together",
+            (),
+            self.engine,
+            self.allowance.part(_WHOLE_SHARE),
+            minimise=cp_model.LinearExpr.sum(list(self.unmet.values())),
+        )
+        self.found.checks.append(reply.check)
+        if reply.values is not None:
+            self._remember(reply.values)
         pending = set(self.lacking)
         for level in range(max(self.lacking.values(), default=0)):
+            for t in sorted(pending):
+                if self.best.get(t, self.lacking[t]) <= level < self.lacking[t]:
+                    self.found.least[t] = level
+                    pending.discard(t)
             pending = self._settle(pending, level)
         for t in pending & self.lacking.keys():
             self.found.least.setdefault(t, self.lacking[t])

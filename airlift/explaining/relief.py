@@ -105,7 +105,7 @@ def _search(
     if rates:
         reply = board.ask(
             "cheapest concessions",
-            (*case.stated, *case.wishes),
+            (*case.stated, *case.served, *case.wishes),
             engine,
             allowance.part(0.5),
             minimise=cents,
@@ -118,8 +118,9 @@ def _search(
         if reply.status is not Status.INFEASIBLE:
             return Status.UNKNOWN, tuple(checks)
     lifted = cp_model.LinearExpr.sum([1 - board.guards[group] for group in case.stated])
+    given = (*case.served, *case.wishes)
     fewest = board.ask(
-        "fewest rules to lift", case.wishes, engine, allowance.part(0.5), minimise=lifted, free=case.rules
+        "fewest rules to lift", given, engine, allowance.part(0.5), minimise=lifted, free=case.rules
     )
     checks.append(fewest.check)
     if fewest.values is None or fewest.objective is None:
@@ -129,7 +130,7 @@ def _search(
     case.matching.cp_model.add(lifted <= round(fewest.objective))
     reply = board.ask(
         "cheapest concessions beside as few rules lifted",
-        case.wishes,
+        given,
         engine,
         allowance.part(0.5),
         minimise=cents,
@@ -200,4 +201,4 @@ def _found(case: Case, reply: Reply, bound_usd: float, *, is_best: bool) -> _Fou
 def _apply(question: Question, found: _Found, engine: Engine, allowance: Allowance) -> Reply:
     """Solve with the rules widened as found and all others as they are, in another configuration."""
     case = question.applied(Treatment(relaxed=frozenset(found.lifted), conceded=found.units))
-    return case.board.ask(_APPLIED, case.wishes, engine, allowance.part(0.8))
+    return case.board.ask(_APPLIED, (*case.served, *case.wishes), engine, allowance.part(0.8))

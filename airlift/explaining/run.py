@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar
 
 from airlift.explaining.allowance import Allowance
+from airlift.explaining.candidates import asked_rows, names_of
 from airlift.explaining.case import Question, Wish
 from airlift.explaining.clash import find_clash
 from airlift.explaining.contest import Rest
 from airlift.explaining.explanation import Explanation, Infeasible
-from airlift.explaining.gaps import DemandGaps
+from airlift.explaining.gaps import DemandGaps, Part
 from airlift.explaining.relief import cheapest_way, prices_of
 from airlift.explaining.switchboard import Engine
 from airlift.matching.ask import Forced
@@ -29,11 +32,13 @@ __all__ = ["explain", "explain_infeasible"]
 LEVEL = "explain"
 
 DEFAULT_WORKERS = 2
-"""Threads for one question: most are small, and more threads than cores slow them down."""
+"""Questions at a time, each with one solver thread: most are small, and building models leaves a core idle."""
 
-REACH_SHARE, CLASH_SHARE, WAY_SHARE, CONTEST_SHARE, BESIDE_SHARE = 0.4, 0.3, 0.3, 0.5, 0.6
-"""Shares of the time then left, phase after phase: what is possible alone, its conflicts and ways out, what can stand
-beside the rest of the plan, the conflicts and ways out there. What meeting a demand would displace gets the rest.
+REACH_SHARE, CLASH_SHARE, CONTEST_SHARE, LOSS_SHARE = 0.5, 0.35, 0.6, 0.35
+WAY_SHARE, BESIDE_SHARE, WAY_BESIDE_SHARE = 0.4, 0.5, 0.9
+"""Shares of the time then left, phase after phase: what is possible alone, its conflicts, what can stand beside the
+plan, what it displaces, the ways out of the conflicts, the conflicts beside the plan and the ways out of those.
+A search of all plans for the least that meeting a demand would displace gets the rest.
 """
 
 T = TypeVar("T")
@@ -70,7 +75,7 @@ def explain(
     interrupt : Interrupt, optional
         Ends the search early, from any thread, with what is known.
     workers : int, optional
-        Solver threads.
+        Questions at a time, each with one solver thread.
     seed : int, optional
         Seed of every random choice; the scenario's own where none is given.
 
@@ -140,10 +145,8 @@ class _Asking:
         self.time_limit_s = time_limit_s
         self.progress = progress
         self.interrupt = interrupt if interrupt is not None else Interrupt()
-        self.engine = Engine(
-            workers=workers if workers is not None else DEFAULT_WORKERS,
-            seed=scenario.seed if seed is None else seed,
-        )
+        self.at_once = workers if workers is not None else DEFAULT_WORKERS
+        self.engine = Engine(workers=1, seed=scenario.seed if seed is None else seed)
         self.allowance = Allowance(time_limit_s, self.interrupt)
         self.prices = prices_of(scenario)
 
@@ -153,32 +156,65 @@ class _Asking:
         asked = [row for row in self.scenario.demands if demand in (None, row.id) and unmet[row.id]]
         asked.sort(key=lambda row: (row.tier, -sum(unmet[row.id].values()), row.id))
         all_gaps = [DemandGaps(self.scenario, row.id, unmet[row.id], self.engine) for row in asked]
-        for gaps, part_s in self._shared(all_gaps, REACH_SHARE):
+        rest = Rest(self.scenario, plan, self.engine)
+
+        def reach(gaps: DemandGaps, part_s: Allowance) -> None:
             self._tell(gaps.demand, "what it could have alone")
             gaps.find_reach(part_s)
-        clashing = [(gaps, part) for gaps in all_gaps for part in gaps.clashing()]
-        for (gaps, part), part_s in self._shared(clashing, CLASH_SHARE):
-            self._tell(gaps.demand, "rules that clash")
-            gaps.find_clash(part, part_s)
+
+        self._each(reach, all_gaps, REACH_SHARE)
+
+        def clash(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "rules that clash")
+            one[0].find_clash(one[1], part_s)
+
+        self._each(clash, [(gaps, part) for gaps in all_gaps for part in gaps.clashing()], CLASH_SHARE)
         for gaps in all_gaps:
             gaps.merge()
         clashing = [(gaps, part) for gaps in all_gaps for part in gaps.clashing() if part.clash is not None]
-        for (gaps, part), part_s in self._shared(clashing, WAY_SHARE):
-            self._tell(gaps.demand, "the cheapest way out")
-            gaps.find_way(part, self.prices, part_s)
+
+        def contest(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "whether it can be met beside the rest of the plan")
+            one[0].find_contest(one[1], rest, part_s)
+
         contested = [(gaps, gaps.contested) for gaps in all_gaps if gaps.contested is not None]
-        rest = Rest(self.scenario, plan, self.engine)
-        for (gaps, part), part_s in self._shared(contested, CONTEST_SHARE):
-            self._tell(gaps.demand, "whether it can be met beside the rest of the plan")
-            gaps.find_contest(part, rest, part_s)
+        self._each(contest, contested, CONTEST_SHARE)
         contested = [(gaps, part) for gaps, part in contested if part.answer != "equal"]
-        for (gaps, part), part_s in self._shared(contested, BESIDE_SHARE):
-            self._tell(gaps.demand, "rules that clash beside other demands")
-            gaps.find_rules_beside(part, rest, self.prices, part_s)
-        for (gaps, part), part_s in self._shared(contested, 1.0):
-            self._tell(gaps.demand, "what meeting it would displace")
-            gaps.find_displaced(part, rest, part_s)
-        return self._explanation(gaps=tuple(gap for gaps in all_gaps for gap in gaps.gaps()))
+
+        def losses(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "what meeting it would displace")
+            one[0].find_losses(one[1], rest, part_s)
+
+        self._each(losses, contested, LOSS_SHARE)
+        contested = [(gaps, part) for gaps, part in contested if part.answer != "equal"]
+
+        def way(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "the cheapest way out")
+            one[0].find_way(one[1], self.prices, part_s)
+
+        self._each(way, clashing, WAY_SHARE)
+
+        def beside(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "rules that clash beside other demands")
+            one[0].find_rules_beside(one[1], rest, part_s)
+
+        self._each(beside, contested, BESIDE_SHARE)
+
+        def way_beside(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "the cheapest way out beside other demands")
+            one[0].find_way_beside(one[1], rest, self.prices, part_s)
+
+        self._each(way_beside, contested, WAY_BESIDE_SHARE)
+
+        def displaced(one: tuple[DemandGaps, Part], part_s: Allowance) -> None:
+            self._tell(one[0].demand, "the least that it would displace")
+            one[0].find_displaced(one[1], rest, part_s)
+
+        self._each(displaced, contested, 1.0)
+        return self._explanation(
+            demands=tuple(asked_rows(self.scenario, asked)),
+            gaps=tuple(gap for gaps in all_gaps for gap in gaps.gaps()),
+        )
 
     def infeasible(self, forced: Sequence[Forced]) -> Explanation:
         """Explain why there is no plan."""
@@ -211,13 +247,30 @@ class _Asking:
         ]
         return Question(self.scenario, wishes), f"serve {'; '.join(words)}"
 
-    def _shared(self, things: Sequence[T], share: float) -> Iterable[tuple[T, Allowance]]:
-        """Give each thing an equal part of a share of what is left; what one leaves over goes to those after it."""
+    def _each(self, ask: Callable[[T, Allowance], None], things: Sequence[T], share: float) -> None:
+        """Ask about each thing within a share of what is left, as many at a time as there are workers.
+
+        Each gets an equal part; what one leaves over goes to those after it.
+        """
         phase = self.allowance.part(share)
-        for done, thing in enumerate(things):
-            part = phase.part(1 / (len(things) - done))
-            if not part.is_over:
-                yield thing, part
+        waiting = list(enumerate(things))
+        lock = Lock()
+
+        def work() -> None:
+            while True:
+                with lock:
+                    if not waiting:
+                        return
+                    done, thing = waiting.pop(0)
+                    left = len(things) - done
+                    part = phase.part(min(1.0, self.at_once / left))
+                if part.is_over:
+                    return
+                ask(thing, part)
+
+        with ThreadPoolExecutor(max_workers=self.at_once) as pool:
+            for done in [pool.submit(work) for _ in range(min(self.at_once, len(things)))]:
+                done.result()
 
     def _tell(self, stage: str, message: str) -> None:
         if self.progress is not None:
@@ -232,8 +285,9 @@ class _Asking:
                 "wall_s": round(self.allowance.elapsed_s, 3),
                 "interrupted": self.interrupt.is_set(),
                 "seed": self.engine.seed,
-                "workers": self.engine.workers,
+                "workers": self.at_once,
                 "versions": solver_versions(),
+                "names": names_of(self.scenario),
                 **said,
             }
         )

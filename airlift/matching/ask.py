@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from airlift.matching.rulebook import Group
 from airlift.plans import Allocation
 
-__all__ = ["Ask", "Forced"]
+__all__ = ["LIMITED", "Ask", "Forced"]
+
+LIMITED = "only plans within further limits were searched"
+"""Restriction that a result states when its bounds do not hold for every plan of the scenario."""
 
 
 @dataclass(frozen=True, slots=True)

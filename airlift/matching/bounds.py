@@ -87,6 +87,7 @@ class Bounds:
         """Most aircraft that a choice can have in each month of the horizon; 0 outside its own months."""
         supplies = [supply for supply in self._supplies(choice) if supply is not None]
         technicians = self._technicians(choice)
+        supported = {base: self._supported(choice, base) for base, _, _ in choice.bases}
         months = [0] * self.problem.scenario.horizon_months
         for t in range(choice.first, choice.end):
             most = choice.most
@@ -98,7 +99,7 @@ class Bounds:
             if technicians is not None and self._wet.issuperset(bases):
                 bound = technicians[t]
                 most = most if bound is None else min(most, bound)
-            months[t] = min(most, max((self._supported(choice, base) for base in bases), default=0))
+            months[t] = min(most, max([supported[base] for base in bases], default=0))
         return months
 
     def _supplies(self, choice: Choice) -> Iterator[Months | None]:
@@ -209,7 +210,10 @@ class Bounds:
     def _deployable(
         self, partner: Partner, aircraft_type: str, lots: list[tuple[Lot, int, bool]], t: int
     ) -> int | None:
-        """Own aircraft and the deployable share of lots that have come, each with its first month and its rules hold."""
+        """Own aircraft and the deployable share of what has come of lots.
+
+        `lots` has the first month of each, and whether the rules on its arrival are to be relied on.
+        """
         scenario = self.problem.scenario
         policy = scenario.policy.matching
         fleet = scenario.fleet_by_key.get((partner.id, aircraft_type))

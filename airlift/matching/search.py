@@ -1,28 +1,27 @@
-"""The search of level 1: sketches of the whole, then tier by tier; or at once, when it is asked for something else.
+"""The search of level 1: a sketch of the whole, then tier by tier; or at once, when it is asked for something else.
 
 Three facts make the search by tiers fast, and none costs anything of the proof. First, taking units away never breaks a
 rule, so the best value of tier 1 is the same with and without the demands of later tiers: each tier is searched on a
 model that knows only its own demands and those before it. Second, a model whose units come, go and change size only
-every so often after the first year is a small one, and its solution is one of every finer model: sketches on ever finer
-calendars give the start from which the full models, which give the bounds, go on. Third, what an earlier tier won stays
-won: when a tier was bettered against the sketch, the later ones are filled in around it before they are searched.
+every so often after the first year is a small one, and its solution is one of the full model: this sketch, bettered by
+one partner or mission at a time, gives the start from which the full models, which give the bounds, go on. Third, what
+an earlier tier won stays won: when it was bettered against the sketch, later tiers are filled in around it first.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ortools.sat.python import cp_model
 
 from airlift.matching.ask import Ask
-from airlift.matching.extract import extract_allocation
 from airlift.matching.model import MatchingModel, build_model
 from airlift.matching.outcome import SearchOutcome
 from airlift.matching.problem import MatchingProblem, restrict_to_tiers
 from airlift.matching.rulebook import Treatment
-from airlift.matching.stays import Coarse
+from airlift.matching.sketch import LEVEL, draw_sketch
 from airlift.matching.values import values_of
 from airlift.matching.windows import unmet_cuts
 from airlift.plans import Allocation, ObjectiveLevel
@@ -33,20 +32,8 @@ from airlift.solvers.rows import linear_rows
 
 __all__ = ["LEVEL", "search"]
 
-LEVEL = "matching"
-
 LARGE = 2000
 """Months of choices from which on a sketch and inequalities of windows are worth their time."""
-
-SKETCHES = ((Coarse(after=12, step=12), 0.5), (Coarse(after=24, step=6), 0.5), (None, 1.0))
-"""Calendars of the sketch and the share of its time left for each: ever finer, from the first year on, where every
-month counts."""
-
-SKETCH_SHARE = 0.5
-"""Share of the time limit for the sketch."""
-
-SKETCH_WEIGHT = 20
-"""What an aircraft-month of one tier weighs against the next in the sketch, which need not be lexicographic."""
 
 KEPT_FOR_COST = 0.2
 """Share of the time limit that the tiers leave to the levels after them: a plan should not be wasteful."""
@@ -73,7 +60,7 @@ def search(
     """Minimise unmet demand tier by tier, then the wait for medevac, then cost; or what else is asked for."""
     ask = ask or Ask()
     searching = _Search(problem, options, progress, ask)
-    if ask.forced or ask.avoided or not searching.follows_the_levels():
+    if ask.forced or ask.avoided or not searching.follows_the_levels() or searching.holds_later_service():
         return searching.at_once()
     return searching.by_tiers()
 
@@ -103,6 +90,12 @@ class _Search:
         in_order = sorted(asked, key=order.index) == list(asked) if set(asked) <= set(order) else False
         return not asked or (in_order and asked[0].startswith("tier "))
 
+    def holds_later_service(self) -> bool:
+        """Whether service is held that the model of the first tier would not know yet."""
+        first = next(tier for tier in self._tiers() if self._is_asked(_unmet(tier)))
+        earlier = {_unmet(tier) for tier in self._tiers() if tier <= first}
+        return not self.ask.held.keys() <= earlier | {"cost", "co2", "burden"}
+
     def at_once(self) -> SearchOutcome:
         """Search the whole problem level by level, from the plan that is given if it keeps the rules."""
         model = self._build(self.problem)
@@ -125,7 +118,8 @@ class _Search:
         self.sketch = self.ask.start
         self.last_tier = tiers[-1]
         if self.is_large and self.sketch is None:
-            self._draw_sketch(tiers)
+            asked = restrict_to_tiers(self.problem, tiers[-1])
+            self.sketch = draw_sketch(asked, self._build, self.options, self.clock, self.progress)
         staged, model = self._stage(tiers[0])
         for tier in tiers:
             if self._is_over(self.kept):
@@ -147,37 +141,6 @@ class _Search:
                 self._clean(model, level)
         solution = self._start(model) if self.values else None
         return SearchOutcome(staged, model, tuple(self.levels), solution)
-
-    def _draw_sketch(self, tiers: list[int]) -> None:
-        """Plan the tiers together, on ever finer calendars and then on the scenario's own.
-
-        Weights keep the tiers in their order without forbidding the search to step over a worse plan on its way. The
-        bounds say nothing about the levels.
-        """
-        asked = restrict_to_tiers(self.problem, tiers[-1])
-        for coarse, share in SKETCHES:
-            if coarse is None and len(tiers) == 1:
-                break  # the search that follows does just this
-            problem = replace(asked, coarse=coarse)
-            model = self._build(problem)
-            start = list((self._from_sketch(problem, model) or {}).values()) or self._start(model)
-            levels = [level.expression for level in model.levels if level.name.startswith("tier ")]
-            weights = [SKETCH_WEIGHT ** (len(levels) - 1 - n) for n in range(len(levels))]
-            weighted = cp_model.LinearExpr.weighted_sum(levels, weights)
-            answer = minimise_level(
-                model.cp_model,
-                Level("sketch", "weighted aircraft-months", weighted, 0.0),
-                self.options,
-                budget_s=self.clock.grant(share, 1 - SKETCH_SHARE),
-                clock=self.clock,
-                name=LEVEL,
-                progress=self.progress,
-                start=start if keeps_all(model.cp_model, start) else None,
-                restricted=True,
-            )
-            if answer.solution is not None:
-                outcome = SearchOutcome(problem, model, (), answer.solution)
-                self.sketch = extract_allocation(problem, outcome)
 
     def _from_sketch(self, problem: MatchingProblem, model: MatchingModel) -> dict[str, int] | None:
         """Values of the sketch in a model, when they keep all that the model asks for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from airlift.matching.ask import Ask
+from airlift.matching.ask import LIMITED, Ask
 from airlift.matching.costs import allocation_costs
 from airlift.matching.extract import extract_allocation
 from airlift.matching.outcome import SearchOutcome
@@ -76,6 +76,7 @@ def solve(
         restrictions=(
             "costs are rounded up to whole USD in the search",
             "crews, technicians, man-hours and dock days are counted in thousandths",
+            *((LIMITED,) if ask.held or ask.forced or ask.avoided else ()),
         ),
         conflict=conflict,
         notes=(*_unreachable(scenario), *(() if ask.minimise else _open_ends(scenario, objectives))),

@@ -50,7 +50,8 @@ class Unreachable:
         return tuple(sorted({reason.rule for row in self.refusals for reason in row.reasons}))
 
     def __str__(self) -> str:
-        return f"demand {self.demand} cannot be reached by any partner: {', '.join(self.rules)}"
+        why = ", ".join(self.rules) or "there is no partner or no aircraft type"
+        return f"demand {self.demand} cannot be reached by any partner: {why}"
 
 
 def chains(graph: PartnershipGraph, demand: str) -> tuple[Chain, ...]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import mul
 from typing import TYPE_CHECKING
+
+from airlift.solvers.repeated import numbers
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
-    from ortools.sat.python.cp_model_helper import LinearExpressionProto
+    from ortools.sat.python.cp_model_helper import LinearConstraintProto, LinearExpressionProto
 
 __all__ = ["keeps_all"]
 
@@ -20,26 +23,26 @@ def keeps_all(model: cp_model.CpModel, values: Sequence[int]) -> bool:
     """
     proto = model.proto
     for variable, value in zip(proto.variables, values, strict=True):
-        if not _in_domain(list(variable.domain), value):
+        if not _in_domain(numbers(variable.domain), value):
             return False
 
     def holds(literal: int) -> bool:
         return values[literal] == 1 if literal >= 0 else values[-literal - 1] == 0
 
     for constraint in proto.constraints:
-        if not all(holds(literal) for literal in constraint.enforcement_literal):
+        if not all(map(holds, numbers(constraint.enforcement_literal))):
             continue
         if constraint.has_linear():
-            terms = zip(constraint.linear.vars, constraint.linear.coeffs, strict=True)
-            kept = _in_domain(list(constraint.linear.domain), sum(c * values[v] for v, c in terms))
+            linear = constraint.linear
+            kept = _in_domain(numbers(linear.domain), _sum(linear, values))
         elif constraint.has_bool_or():
-            kept = any(holds(literal) for literal in constraint.bool_or.literals)
+            kept = any(map(holds, numbers(constraint.bool_or.literals)))
         elif constraint.has_bool_and():
-            kept = all(holds(literal) for literal in constraint.bool_and.literals)
+            kept = all(map(holds, numbers(constraint.bool_and.literals)))
         elif constraint.has_at_most_one():
-            kept = sum(holds(literal) for literal in constraint.at_most_one.literals) <= 1
+            kept = sum(map(holds, numbers(constraint.at_most_one.literals))) <= 1
         elif constraint.has_exactly_one():
-            kept = sum(holds(literal) for literal in constraint.exactly_one.literals) == 1
+            kept = sum(map(holds, numbers(constraint.exactly_one.literals))) == 1
         elif constraint.has_lin_max():
             greatest = max(_value(expression, values) for expression in constraint.lin_max.exprs)
             kept = _value(constraint.lin_max.target, values) == greatest
@@ -55,5 +58,8 @@ def _in_domain(domain: list[int], value: int) -> bool:
 
 
 def _value(expression: LinearExpressionProto, values: Sequence[int]) -> int:
-    terms = zip(expression.vars, expression.coeffs, strict=True)
-    return int(sum(c * values[v] for v, c in terms) + expression.offset)
+    return int(_sum(expression, values) + expression.offset)
+
+
+def _sum(terms: LinearExpressionProto | LinearConstraintProto, values: Sequence[int]) -> int:
+    return sum(map(mul, numbers(terms.coeffs), map(values.__getitem__, numbers(terms.vars))))

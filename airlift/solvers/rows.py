@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from airlift.solvers.repeated import numbers
+
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
+    from ortools.sat.python.cp_model_helper import ConstraintProto, LinearConstraintProto
 
 __all__ = ["LinearRows", "linear_rows"]
 
@@ -45,13 +48,13 @@ class LinearRows:
 def linear_rows(model: cp_model.CpModel) -> LinearRows:
     """Write a model as linear rows; what cannot be written so is left out, so that they are a relaxation of it."""
     proto = model.proto
-    domains = [list(variable.domain) for variable in proto.variables]
+    domains = [numbers(variable.domain) for variable in proto.variables]
     starts, columns, coefficients, low, high = [0], list[int](), list[int](), list[int](), list[int]()
     for constraint in proto.constraints:
-        for terms, below, above in _rows_of(constraint):
+        for terms, factors, below, above in _rows_of(constraint):
             if terms:
-                columns += terms.keys()
-                coefficients += terms.values()
+                columns += terms
+                coefficients += factors
                 starts.append(len(columns))
                 low.append(max(below, -_WIDE))
                 high.append(min(above, _WIDE))
@@ -66,28 +69,41 @@ def linear_rows(model: cp_model.CpModel) -> LinearRows:
     )
 
 
-def _rows_of(constraint: Any) -> Iterator[tuple[dict[int, int], int, int]]:
-    """Rows of one constraint, each as terms and two sides; none where it cannot be written so."""
-    enforced = list(constraint.enforcement_literal)
-    if constraint.has_linear() and not enforced:
-        domain = list(constraint.linear.domain)
-        if len(domain) == 2:
-            terms: dict[int, int] = {}
-            for column, coefficient in zip(constraint.linear.vars, constraint.linear.coeffs, strict=True):
-                terms[column] = terms.get(column, 0) + coefficient
-            yield terms, domain[0], domain[1]
-    elif constraint.has_bool_or():
-        yield _sum_of([*constraint.bool_or.literals, *(-literal - 1 for literal in enforced)], 1, _WIDE)
-    elif constraint.has_bool_and():
-        for literal in constraint.bool_and.literals:
-            yield _sum_of([literal, *(-one - 1 for one in enforced)], 1, _WIDE)
-    elif constraint.has_at_most_one() and not enforced:
-        yield _sum_of(list(constraint.at_most_one.literals), -_WIDE, 1)
-    elif constraint.has_exactly_one() and not enforced:
-        yield _sum_of(list(constraint.exactly_one.literals), 1, 1)
+_Row = tuple[Collection[int], Collection[int], int, int]
+"""Columns, their coefficients, and two sides."""
 
 
-def _sum_of(literals: list[int], low: int, high: int) -> tuple[dict[int, int], int, int]:
+def _rows_of(constraint: ConstraintProto) -> Collection[_Row]:
+    """Rows of one constraint; none where it cannot be written so."""
+    enforced = numbers(constraint.enforcement_literal)
+    if constraint.has_linear():
+        return () if enforced else _rows_of_linear(constraint.linear)
+    negated = [-literal - 1 for literal in enforced]
+    if constraint.has_bool_or():
+        return (_sum_of(numbers(constraint.bool_or.literals) + negated, 1, _WIDE),)
+    if constraint.has_bool_and():
+        return [_sum_of([literal, *negated], 1, _WIDE) for literal in numbers(constraint.bool_and.literals)]
+    if constraint.has_at_most_one() and not enforced:
+        return (_sum_of(numbers(constraint.at_most_one.literals), -_WIDE, 1),)
+    if constraint.has_exactly_one() and not enforced:
+        return (_sum_of(numbers(constraint.exactly_one.literals), 1, 1),)
+    return ()
+
+
+def _rows_of_linear(linear: LinearConstraintProto) -> tuple[_Row, ...]:
+    domain = numbers(linear.domain)
+    if len(domain) != 2:
+        return ()
+    columns, coefficients = numbers(linear.vars), numbers(linear.coeffs)
+    if len(set(columns)) == len(columns):
+        return ((columns, coefficients, domain[0], domain[1]),)
+    terms: dict[int, int] = {}
+    for column, coefficient in zip(columns, coefficients, strict=True):
+        terms[column] = terms.get(column, 0) + coefficient
+    return ((terms.keys(), terms.values(), domain[0], domain[1]),)
+
+
+def _sum_of(literals: list[int], low: int, high: int) -> _Row:
     """Sides of a sum of literals, written over their variables."""
     terms: dict[int, int] = {}
     shift = 0
@@ -95,4 +111,6 @@ def _sum_of(literals: list[int], low: int, high: int) -> tuple[dict[int, int], i
         variable, sign = (literal, 1) if literal >= 0 else (-literal - 1, -1)
         terms[variable] = terms.get(variable, 0) + sign
         shift += sign < 0
-    return terms, low - shift if low > -_WIDE else low, high - shift if high < _WIDE else high
+    least = low - shift if low > -_WIDE else low
+    most = high - shift if high < _WIDE else high
+    return terms.keys(), terms.values(), least, most

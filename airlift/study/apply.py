@@ -30,7 +30,7 @@ __all__ = ["apply_pledge", "apply_pledges"]
 R = TypeVar("R", bound=Row)
 
 _READY_TO_FLY: dict[str, Any] = {
-    "refurbishment_site": "ready to fly",
+    "refurbishment_site": "none",
     "refurbishment_months": 0,
     "refurbishment_per_month": 1,
     "refurbishment_usd_per_aircraft": 0.0,
@@ -51,9 +51,10 @@ def apply_pledge(scenario: Scenario, pledge: Pledge) -> Scenario:
     """Return the scenario in which a pledge is made.
 
     A new lot takes workshop, times and prices from a lot of the same donor and type, else of the same type; where there
-    is none its aircraft are ready to fly. `docks` bring their share of the base's man-hours. `money` of a new sponsor
-    carries over. A pledge of `consent` never delays or withdraws what was consented to before. Crews hold the
-    qualifications of the partner's other crews on the type, or, where it has none, of those in the family.
+    is none its aircraft are ready to fly. Own aircraft are those that a partner lets deploy: its fleet grows only where
+    it is not that large. `docks` bring their share of the base's man-hours. `money` of a new sponsor carries over. A
+    pledge of `consent` never delays or withdraws what was consented to before. Crews hold the qualifications of the
+    partner's other crews on the type, or, where it has none, of those in the family.
 
     Raises
     ------
@@ -85,6 +86,9 @@ def _aircraft(scenario: Scenario, pledge: Pledge) -> Scenario:
             "aircraft": aircraft,
             "offered_month": month,
             "gate_month": month,
+            "state": "confirmed",
+            "probability_pct": 100,
+            "late_probability_pct": 0,
             "partners": () if pledge.partner is None else (pledge.partner,),
             "missions": () if pledge.mission is None else (pledge.mission,),
             "return_month": None if pledge.last_month is None else add_months(pledge.last_month, 1),
@@ -99,10 +103,8 @@ def _own_aircraft(scenario: Scenario, pledge: Pledge, aircraft: int) -> Scenario
     kind = _named(scenario.aircraft_type_by_id, pledge, "aircraft_type")
     row = scenario.fleet_by_key.get((partner.id, kind.id))
     if row is not None:
-        more = {
-            "aircraft": row.aircraft + aircraft,
-            "deployable_aircraft": row.deployable_aircraft + aircraft,
-        }
+        deployable = row.deployable_aircraft + aircraft
+        more = {"aircraft": max(row.aircraft, deployable), "deployable_aircraft": deployable}
         return _with_row(scenario, "partner_fleet", row, **more)
     fleet = {
         "partner": partner.id,

@@ -14,8 +14,7 @@ from airlift.study.blocking import BlockingTriple
 from airlift.study.brokerage import Fit, Misfit
 from airlift.study.fits import FLYING, KINDS, OfferKind
 from airlift.study.front import Front, FrontPoint
-from airlift.study.valuation import Valuation
-from airlift.study.worth import PledgeWorth
+from airlift.study.worth import PledgeWorth, Valuation
 
 __all__ = ["Brokerage", "PledgeList", "TradeOffs", "point_names"]
 

@@ -122,6 +122,10 @@ class TimeShare:
         self._granted_s += granted_s
         return self.options.within(granted_s)
 
+    def part(self, share: float) -> TimeShare:
+        """Return a share of the time that is left, to be divided further."""
+        return TimeShare(self.grant(share), self._name, self._progress)
+
     def told_as(self, stage: str) -> Progress | None:
         """Progress of one solve, told under the study's name with `stage` before the measure."""
         tell = self._progress

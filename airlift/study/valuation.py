@@ -6,64 +6,37 @@ What makes twenty candidates cheaper than twenty plans:
 * all pledges together are a scenario wider than each: a tier that does not move there moves with none of them (nor
   with any pair), so it is settled once for all, and its bound is a bound for each;
 * every solve starts from the base plan, and a pair from the better plan of its two;
-* cost is minimised only where something was gained.
+* cost is minimised only where something was gained;
+* where the base plan is not proven within its share of the time, whole re-solves would spend theirs on the same search
+  again: the base plan and the plans with pledges are then bettered by looks nearby.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from airlift.matching.ask import Ask
 from airlift.plans import Allocation, ObjectiveLevel, Status
 from airlift.scenario import Pledge, Scenario
 from airlift.study.apply import apply_pledges
+from airlift.study.looks import Looks, name_of
 from airlift.study.measures import cost_usd, tier_measure, tiers_of, unmet_by_tier
+from airlift.study.nearby import Nearby, NearbySearch
 from airlift.study.pairs import promising_pairs
 from airlift.study.pledgewords import pledge_words
 from airlift.study.screening import WayBook, ways_that_use
 from airlift.study.sharing import Solver, TimeShare, is_answered
-from airlift.study.worth import Basis, PledgeWorth, TierWorth, first_month_of_gain
+from airlift.study.worth import Basis, PledgeWorth, TierWorth, Valuation, first_month_of_gain
 
 __all__ = ["Valuation", "value_pledges"]
 
-BASE_SHARE, UNION_SHARE, SINGLES_SHARE, COSTS_SHARE = 0.35, 0.2, 0.65, 0.5
+BASE_SHARE, UNION_SHARE, SINGLES_SHARE, COSTS_SHARE = 0.25, 0.2, 0.65, 0.5
 """Shares of the time left for the base plan, all pledges together, the single ones, and their costs."""
 
-
-@dataclass(frozen=True)
-class Valuation:
-    """Candidate pledges with what they are worth.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Without any of the pledges.
-    base : Allocation or None
-        The plan without; None when none was found, and then nothing is valued.
-    base_tiers : tuple of ObjectiveLevel
-        Its tiers, with bounds.
-    worths : tuple of PledgeWorth
-        The best first; pairs stand among the single pledges, those that were not reached at the end.
-    pairs_tried, pairs_promising : int
-        Pairs that were solved, of those that looked promising.
-    notes : tuple of str
-        What a reader must know.
-    interrupted : bool
-        Whether an interrupt ended the study.
-    wall_s : float
-        Time that it took.
-    """
-
-    scenario: Scenario
-    base: Allocation | None
-    base_tiers: tuple[ObjectiveLevel, ...]
-    worths: tuple[PledgeWorth, ...]
-    pairs_tried: int = 0
-    pairs_promising: int = 0
-    notes: tuple[str, ...] = ()
-    interrupted: bool = False
-    wall_s: float = 0.0
+BETTER_SHARE, LOOK_SHARE, FURTHER_SHARE, PAIRS_SHARE, TAKE_SHARE = 0.45, 0.7, 0.5, 0.5, 0.5
+"""The same for looks nearby: the base plan, every pledge, every pledge once more, pairs, and whether a plan that gained
+needs its pledge at all."""
 
 
 def value_base(
@@ -81,6 +54,7 @@ def value_pledges(
     most_pairs: int,
     share: TimeShare,
     solver: Solver,
+    nearby: Nearby | None = None,
 ) -> Valuation:
     """Value candidate pledges against a base plan.
 
@@ -98,13 +72,16 @@ def value_pledges(
         Time and progress of the study.
     solver : Solver
         Level 1.
+    nearby : Nearby, optional
+        Looks for better plans near one that is known, with the model of level 1.
 
     Raises
     ------
     ScenarioError
         A pledge cannot be made in this scenario.
     """
-    return _Valuation(scenario, tuple(candidates), base[0], base[1], most_pairs, share, solver).run()
+    looker = NearbySearch() if nearby is None else nearby
+    return _Valuation(scenario, tuple(candidates), base[0], base[1], most_pairs, share, solver, looker).run()
 
 
 @dataclass
@@ -118,6 +95,7 @@ class _Valuation:
     most_pairs: int
     share: TimeShare
     solver: Solver
+    nearby: Nearby
     found: dict[str, PledgeWorth] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     settled: tuple[int, ...] = ()
@@ -140,6 +118,13 @@ class _Valuation:
         # As in the base plan, so that the two costs can be compared.
         self.after_tiers = tuple(name for name in levels if name not in {tier_measure(t) for t in self.tiers})
         usable = self._without_ways()
+        is_proven = all(self.least[tier] >= self.unmet[tier] for tier in self.tiers)
+        if is_proven or self.share.options.time_limit_s is None:
+            return self._by_solves(usable)
+        return self._by_looks(usable)
+
+    def _by_solves(self, usable: Sequence[Pledge]) -> Valuation:
+        """Value each pledge by a solve of the whole."""
         self._together()
         for number, pledge in enumerate(usable):
             if len(self.settled) == len(self.tiers):
@@ -151,6 +136,67 @@ class _Valuation:
         self._price()
         tried, promising, pairs = self._pairs() if self.most_pairs else (0, 0, [])
         return self._valuation(self.base, (*self.found.values(), *pairs), tried, promising)
+
+    def _by_looks(self, usable: Sequence[Pledge]) -> Valuation:
+        """Value each pledge by plans near the base plan, which is bettered in the same way before."""
+        before = self.base
+        looks = Looks(self.scenario, before, self.nearby, self.book)
+        looks.better_base(self.share.part(BETTER_SHARE))
+        self._take_base(looks)
+        self._together()
+        groups = [(pledge,) for pledge in usable]
+        looks.look(groups, self.share.part(LOOK_SHARE))
+        looks.look_further(groups, self.share.part(FURTHER_SHARE))
+        pairs, promising = self._looked_pairs(looks) if self.most_pairs else ([], 0)
+        looks.take_better_bases([*groups, *pairs], self.share.part(TAKE_SHARE))
+        looks.tidy([*groups, *pairs], self.share)
+        self._take_base(looks)
+        for group in groups:
+            self.found[name_of(group)] = self._looked(looks, group)
+        for pledge in self.candidates:
+            if self.found[pledge.id].basis == "no way":
+                self.found[pledge.id] = self._unmoved((pledge,), "no way")
+        if looks.is_bettered(before):
+            self.notes.append(
+                "the base plan was bettered piece by piece before anything was compared with it"
+            )
+        self.notes.append(
+            "gains are of plans near the base plan: a pledge may be worth more, never less beside it"
+        )
+        together = [worth for worth in (self._looked(looks, pair) for pair in pairs) if self._is_more(worth)]
+        return self._valuation(self.base, (*self.found.values(), *together), len(pairs), promising)
+
+    def _take_base(self, looks: Looks) -> None:
+        """Compare with the best base plan that is known."""
+        self.base = looks.base
+        self.unmet = unmet_by_tier(self.scenario, self.base)
+        self.least = {tier: min(float(self.unmet[tier]), least) for tier, least in self.least.items()}
+
+    def _looked_pairs(self, looks: Looks) -> tuple[list[tuple[Pledge, ...]], int]:
+        """Look at the promising pairs; return those that were looked at, and how many there are."""
+        for pledge in self.candidates:
+            if pledge.id not in self.found or self.found[pledge.id].basis != "no way":
+                self.found[pledge.id] = self._looked(looks, (pledge,))
+        promising = promising_pairs(self.candidates, self.found, self.book)
+        looks.look(promising[: self.most_pairs], self.share.part(PAIRS_SHARE))
+        return [pair for pair in promising[: self.most_pairs] if name_of(pair) in looks.plans], len(promising)
+
+    def _looked(self, looks: Looks, group: tuple[Pledge, ...]) -> PledgeWorth:
+        if name_of(group) not in looks.plans:
+            return self._unreached(group)
+        allocation = looks.plans[name_of(group)]
+        if tuple(unmet_by_tier(self.scenario, allocation).values()) > tuple(self.unmet.values()):
+            allocation = self.base
+        worth = self._worth(group, "nearby", allocation, {})
+        if not worth.helps:
+            return worth
+        extra_usd = cost_usd(looks.wider(group), allocation) - cost_usd(self.scenario, self.base)
+        return replace(worth, extra_usd=extra_usd, extra_usd_status=Status.FEASIBLE)
+
+    def _is_more(self, pair: PledgeWorth) -> bool:
+        """Whether a pair gains more than its two apart."""
+        one, other = (self.found[pledge.id].gains for pledge in pair.pledges)
+        return pair.gains > tuple(a + b for a, b in zip(one, other, strict=True))
 
     def _valuation(
         self, base: Allocation | None, worths: tuple[PledgeWorth, ...], tried: int, promising: int
@@ -195,11 +241,13 @@ class _Valuation:
 
         Where not even the base plan's first tier is proven, a wider scenario would prove nothing of it either.
         """
-        first = self.tiers[0]
-        if len(self.candidates) < 2 or self.share.is_over or self.least[first] < self.unmet[first]:
+        proven = [tier for tier in self.tiers if self.least[tier] >= self.unmet[tier]]
+        if len(self.candidates) < 2 or self.share.is_over or self.tiers[0] not in proven:
             return
         wider = apply_pledges(self.scenario, self.candidates)
-        measures = tuple(tier_measure(tier) for tier in self.tiers)
+        # After the first tier that is not proven of the base plan nothing could be settled.
+        searched = next((n for n, tier in enumerate(self.tiers, start=1) if tier not in proven), None)
+        measures = tuple(tier_measure(tier) for tier in self.tiers[:searched])
         options = self.share.grant(UNION_SHARE)
         ask = Ask(minimise=measures, start=self.base)
         _, result = self.solver(wider, options, self.share.told_as("all pledges together"), ask)
@@ -233,7 +281,18 @@ class _Valuation:
         unmet = unmet_by_tier(wider, allocation) if answered else {}
         known = unmet_by_tier(self.scenario, start)
         if not answered or tuple(unmet.values()) > tuple(known.values()):
-            allocation, unmet = start, known
+            allocation = start
+        return self._worth(pledges, "solved", allocation, levels)
+
+    def _worth(
+        self,
+        pledges: tuple[Pledge, ...],
+        basis: Basis,
+        allocation: Allocation,
+        levels: Mapping[str, ObjectiveLevel],
+    ) -> PledgeWorth:
+        """Worth of pledges by the best plan with them, with what is proven of its tiers."""
+        unmet = unmet_by_tier(self.scenario, allocation)
         rows = []
         exact = True
         for tier in self.tiers:
@@ -244,7 +303,7 @@ class _Valuation:
             rows.append(TierWorth(tier, float(self.unmet[tier]), self.least[tier], value, bound, status))
             # A bound of a later tier is proven for plans as good as this one in the tiers before it.
             exact = exact and bound >= value
-        worth = PledgeWorth(pledges, pledge_words(self.scenario, pledges), "solved", tuple(rows))
+        worth = PledgeWorth(pledges, pledge_words(self.scenario, pledges), basis, tuple(rows))
         return replace(worth, allocation=allocation, first_month=self._first_month(worth, allocation))
 
     def _bound(self, tier: int, value: float, level: ObjectiveLevel | None, exact: bool) -> float:
@@ -306,7 +365,7 @@ class _Valuation:
             label = f"pair {tried + 1} of {min(self.most_pairs, len(promising))}, {first.id} and {second.id}"
             pair = self._solved((first, second), best.allocation or self.base, part, label)
             tried += 1
-            if pair.gains > tuple(a + b for a, b in zip(one.gains, other.gains, strict=True)):
+            if self._is_more(pair):
                 kept.append(self._priced(pair, part, f"cost of {pair.id}"))
         return tried, len(promising), kept
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from airlift.plans import Allocation, Status
+from airlift.plans import Allocation, ObjectiveLevel, Status
 from airlift.scenario import Pledge, Scenario
 from airlift.study.measures import unmet_by_month
 
-__all__ = ["Basis", "PledgeWorth", "TierWorth", "first_month_of_gain"]
+__all__ = ["Basis", "PledgeWorth", "TierWorth", "Valuation", "first_month_of_gain"]
 
-Basis = Literal["solved", "no way", "settled", "not reached"]
-"""How a value was found: by a solve; by proof that nobody could use the pledge; by a bound that all pledges together
-share; not at all, because time ran out or an interrupt came."""
+Basis = Literal["solved", "nearby", "no way", "settled", "not reached"]
+"""How a value was found: by a solve; by looks at plans near the base plan, so that it may be more; by proof that nobody
+could use the pledge; by a bound that all pledges together share; not at all, because time ran out or an interrupt
+came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,41 @@ class PledgeWorth:
             "pair": [pledge.id for pledge in self.pledges] if len(self.pledges) > 1 else None,
             "tiers": [tier.to_dict() for tier in self.tiers],
         }
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Candidate pledges with what they are worth.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Without any of the pledges.
+    base : Allocation or None
+        The plan without; None when none was found, and then nothing is valued.
+    base_tiers : tuple of ObjectiveLevel
+        Its tiers, with bounds.
+    worths : tuple of PledgeWorth
+        The best first; pairs stand among the single pledges, those that were not reached at the end.
+    pairs_tried, pairs_promising : int
+        Pairs that were solved, of those that looked promising.
+    notes : tuple of str
+        What a reader must know.
+    interrupted : bool
+        Whether an interrupt ended the study.
+    wall_s : float
+        Time that it took.
+    """
+
+    scenario: Scenario
+    base: Allocation | None
+    base_tiers: tuple[ObjectiveLevel, ...]
+    worths: tuple[PledgeWorth, ...]
+    pairs_tried: int = 0
+    pairs_promising: int = 0
+    notes: tuple[str, ...] = ()
+    interrupted: bool = False
+    wall_s: float = 0.0
 
 
 def first_month_of_gain(scenario: Scenario, tier: int, before: Allocation, after: Allocation) -> str | None:

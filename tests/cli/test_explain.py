@@ -55,7 +55,8 @@ def test_explanation_in_sentences(run: Run, api: FakeApi, fake: FakeExplain) -> 
     for argument in ("out", "out/plan.json"):
         result = run("explain", argument)
         assert result.exit_code == 0
-        assert "crew.available: kenya md500" in result.stdout
+        assert "crews: kenya md500" in result.stdout
+        assert "crew.available" not in result.stdout
         assert max(len(line) for line in result.stdout.splitlines()) <= 100
     assert fake.calls[0]["plan"] is api.result
     assert fake.calls[0]["demand"] is None
@@ -77,6 +78,14 @@ def test_options_reach_the_library(run: Run, api: FakeApi, fake: FakeExplain) ->
     )
     assert call["plan"] == "out"
     assert call["scenario"] is api.scenario
+
+
+def test_details_name_rules_and_solves(run: Run, fake: FakeExplain) -> None:
+    """--details adds the identifiers of the rules and the solves."""
+    made_folder()
+    printed = run("explain", "out", "--details").stdout
+    assert "crew.available [kenya md500" in printed
+    assert "Verified infeasible twice" in printed
 
 
 def test_explanation_as_json(run: Run, fake: FakeExplain) -> None:
@@ -111,5 +120,5 @@ def test_interrupted_explanation_is_printed(run: Run, fake: FakeExplain) -> None
     fake.is_interrupted = True
     result = run("explain", "out")
     assert result.exit_code == 130
-    assert "crew.available" in result.stdout
+    assert "crews: kenya md500" in result.stdout
     assert "what was known until then was told" in result.stderr

@@ -129,6 +129,7 @@ def test_infeasible_names_the_rules_that_clash(run: Run, api: FakeApi) -> None:
     assert "No plan exists" in result.stderr
     assert "unit.minimum_size" in result.stderr
     assert "crew.available" in result.stderr
+    assert "`airlift explain tiny` names who clashes with what, and the cheapest way out" in result.stderr
     assert result.stdout == ""
     assert files(Path("out")) == WRITTEN
 

@@ -56,7 +56,7 @@ def test_robust_prints_the_policies_and_writes_the_study(run: Run, scenario_file
     assert ["deterministic", "1", "21", "21", "30"] in lines
     assert ["two-stage", "1", "18", "18", "18"] in lines
     assert ["wait", "and", "see", "1", "15", "15", "18"] in lines
-    assert "knowing lot rok-1" in result.stdout
+    assert "knowing lot rok-1 now" in result.stdout
     assert "2022-01  training  mi-crew  kenya  6 (new)" in result.stdout
     assert "Not committed to, though the deterministic plan is" in result.stdout
     assert "Restriction: sample average over 4 draws" in result.stdout

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import airlift
+from airlift.scenario import Scenario, write_folder
+from tests.scenarios import tiny_scenario
 
 
 def _blocks(repository: Path, language: str) -> list[str]:
@@ -18,11 +22,11 @@ def _blocks(repository: Path, language: str) -> list[str]:
 
 @pytest.mark.slow
 def test_python_example_runs(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The Python tour runs as printed, and its last line leaves a plan that opens."""
+    """The Python examples run as printed, one after the other, and the tour leaves a plan that opens."""
     monkeypatch.chdir(tmp_path)
     blocks = _blocks(repository, "python")
-    assert len(blocks) == 1
-    exec(compile(blocks[0], "README.md", "exec"), {})  # the example is the test
+    assert len(blocks) == 2
+    exec(compile("\n".join(blocks), "README.md", "exec"), {})  # the example is the test
     scenario, plan = airlift.open_plan(tmp_path / "kenya-plan")
     assert scenario.name == "kenya-only"
     assert plan.allocation.units
@@ -37,6 +41,39 @@ def test_overlay_example_loads(repository: Path, tmp_path: Path) -> None:
     assert scenario.name == "crews-leave"
     assert scenario.policy.crew.attrition_pct_per_year.value == 12
     assert scenario.partners == base.partners
+
+
+def _questions(repository: Path) -> list[list[str]]:
+    """Return the commands of the section on questions to a plan, as arguments."""
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    section = text.partition("## Questions to a plan\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", section, flags=re.DOTALL | re.MULTILINE)
+    lines = [shlex.split(line, comments=True) for block in blocks for line in block.splitlines()]
+    assert all(line[0] == "airlift" for line in lines)
+    return [line[1:] for line in lines]
+
+
+def test_each_study_has_an_example(repository: Path) -> None:
+    """The section plans once and then asks each question once."""
+    asked = [arguments[0] for arguments in _questions(repository)]
+    assert asked == ["plan", "explain", "pareto", "pledges", "broker", "robust", "stress"]
+
+
+@pytest.mark.slow
+def test_questions_run(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every question of the README is answered; a small stand-in for its scenario lies in the working folder."""
+    from airlift_cli.main import cli
+
+    data = tiny_scenario(tasks=[], horizon_months=12).model_dump(mode="json") | {"name": "kenya-only"}
+    for lot, name in zip(data["lots"], ("rok-500md-a", "rok-500md-b"), strict=True):
+        lot["id"] = name
+    write_folder(Scenario.model_validate(data), tmp_path / "kenya-only")
+    monkeypatch.chdir(tmp_path)
+    for arguments in _questions(repository):
+        result = CliRunner().invoke(cli, [*arguments, "--time-limit", "10", "--quiet"])
+        assert result.exit_code == 0, (arguments, result.output)
+        assert result.stdout.strip(), arguments
+    assert (tmp_path / "front" / "front.csv").is_file()
 
 
 def test_tour_uses_real_commands(repository: Path) -> None:

@@ -135,7 +135,7 @@ def _deployable(book: RuleBook, problem: MatchingProblem, variables: Variables) 
                 for demand in sorted({problem.choices[c].demand for c in deployed})
             }
             everything = suiting[None] - returned
-            for lots in _unions(frozenset(usable.values())) | {everything}:
+            for lots in sorted(_unions(frozenset(usable.values())) | {everything}, key=sorted):
                 limit = Limit(f"{partner} {kind}", need_units(own))
                 for c in deployed:
                     if usable[problem.choices[c].demand] <= lots:

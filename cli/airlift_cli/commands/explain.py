@@ -35,10 +35,11 @@ _STOPPING = "Stopping; what is known by now will be told. Ctrl-C again leaves at
         "set of rules that clash, the cheapest set to relax by the scenario's table of concessions, and what "
         "meeting the DEMAND would displace; without a DEMAND, all of them. Every statement is verified by solves "
         "and says by which; what the time did not settle is said to be open. A scenario for which no plan exists "
-        "may stand in the place of PLAN: then the rules that clash in it are named. Nothing is written.",
+        "may stand in the place of PLAN: then the rules that clash in it are named. What takes from others is said "
+        "as it is in the plan: other units stay as they are, or give something up. Nothing is written.",
         examples=[
             "airlift explain seoul-2021-plan",
-            "airlift explain seoul-2021-plan unmiss-medevac --time-limit 20",
+            "airlift explain seoul-2021-plan unmiss-medevac --time-limit 20 --details",
             "airlift explain changed/plan.json --scenario mine --json",
         ],
     ),
@@ -71,7 +72,10 @@ _STOPPING = "Stopping; what is known by now will be told. Ctrl-C again leaves at
     "--workers",
     metavar="N",
     type=click.IntRange(min=1, max=64),
-    help="Solver threads, 64 at most.  [default: 2]",
+    help="Questions at a time, each with one solver thread, 64 at most.  [default: 2]",
+)
+@click.option(
+    "--details", is_flag=True, help="Name the rules by their identifiers, and the solves behind each."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object instead of the sentences.")
 @click.option("--quiet", is_flag=True, help="Show no progress.")
@@ -84,6 +88,7 @@ def command(
     time_limit_s: float,
     seed: int | None,
     workers: int | None,
+    details: bool,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -124,7 +129,7 @@ def command(
     if as_json:
         echo_json(explanation.model_dump(mode="json"))
     else:
-        for line in _wrapped(str(explanation), terminal_width()):
+        for line in _wrapped(explanation.text(details=details), terminal_width()):
             echo(line)
     if ctrl_c.presses:
         click.echo("Interrupted: what was known until then was told.", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,7 +152,7 @@ def command(
     if as_json:
         echo_json(plan_record(plan, findings, paths, interrupted=stopped))
     else:
-        _print_result(asked, plan, findings, target)
+        _print_result(asked, plan, findings, target, scenario)
     if stopped:
         kept = "the best plan found until then was kept" if written else "no plan had been found yet"
         click.echo(f"Interrupted: {kept}.", err=True)
@@ -186,9 +187,11 @@ def _unwritable(error: Exception, target: Path, rescued: Path) -> str:
     return f"Error: {target} was not written ({reason}). The plan is not lost: it is in {rescued}."
 
 
-def _print_result(scenario: Scenario, plan: Plan, findings: Findings | None, target: Path) -> None:
+def _print_result(
+    scenario: Scenario, plan: Plan, findings: Findings | None, target: Path, named: str
+) -> None:
     if findings is None:
-        for line in _why_no_plan(plan):
+        for line in _why_no_plan(plan, named):
             click.echo(line, err=True)
         return
     echo(str(airlift.summary(scenario, plan, findings)))
@@ -201,10 +204,11 @@ def _print_result(scenario: Scenario, plan: Plan, findings: Findings | None, tar
             click.echo(line, err=True)
 
 
-def _why_no_plan(plan: Plan) -> list[str]:
+def _why_no_plan(plan: Plan, named: str) -> list[str]:
     if status_of(plan) != "infeasible":
         return ["No plan was found in the time given; nothing was written. Maybe use a longer --time-limit."]
     return [
         "No plan exists: these rules cannot all be kept. Nothing was written.",
         *(f"  {rule}" for rule in conflict_of(plan)),
+        f"`airlift explain {shlex.quote(named)}` names who clashes with what, and the cheapest way out.",
     ]

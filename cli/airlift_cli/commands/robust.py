@@ -160,9 +160,9 @@ def _lines(study: RobustStudy, width: int) -> Iterator[str]:
     yield from aligned(rows, width)
     yield ""
     yield "What it is worth, in unmet aircraft-months of the mean"
-    worths = [("the two-stage plan instead of the deterministic one (VSS)", study.vss)]
-    worths.append(("knowing everything before committing (EVPI)", study.evpi))
-    worths += [(f"knowing {one.uncertainty}", one.worth) for one in study.knowing[:_MOST_SHOWN]]
+    worths = [("two-stage plan, not the deterministic (VSS)", study.vss)]
+    worths.append(("knowing everything now (EVPI)", study.evpi))
+    worths += [(f"knowing {one.uncertainty} now", one.worth) for one in study.knowing[:_MOST_SHOWN]]
     rows = [("", "tier", "value", "proven")]
     for name, worth in worths:
         for position, one in enumerate(worth):

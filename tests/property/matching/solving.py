@@ -10,6 +10,7 @@ from airlift.matching.crosscheck import CheckedLevel, cross_check
 from airlift.plans import Plan, Status
 from airlift.plans.store import scenario_digest
 from airlift.solvers import SolveOptions
+from tests.scenarios import with_policy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from airlift.plans import Result
     from airlift.scenario.model import Scenario
 
-__all__ = ["no_worse", "proven", "proven_again", "same", "sound"]
+__all__ = ["no_worse", "proven", "proven_again", "same", "same_but_for_rounding", "sound"]
 
 OPTIONS = SolveOptions(time_limit_s=60, workers=2)
 
@@ -60,6 +61,21 @@ def same(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
     return [*one] == [*other] and all(
         abs(one[name] - other[name]) <= _tolerance(name, one[name]) for name in one
     )
+
+
+def same_but_for_rounding(scenario: Scenario, values: Mapping[str, float]) -> bool:
+    """Whether the second model finds values of the first, or those lie between what it finds with a few people more.
+
+    The first counts people in thousandths, each graduate rounded down: a plan that needs the last of them is not one
+    to it. It is one to the second model, but not when each aircraft needs a part in two hundred more people.
+    """
+    exact = proven_again(scenario)
+    if same(values, exact):
+        return True
+    crew = scenario.policy.crew
+    needs = ("crews_per_aircraft", "technicians_per_aircraft", "medical_teams_per_aircraft")
+    strict = with_policy(scenario, "crew", **{name: getattr(crew, name).value * 1.005 for name in needs})
+    return no_worse(exact, values) and no_worse(values, proven_again(strict))
 
 
 def no_worse(after: Mapping[str, float], before: Mapping[str, float]) -> bool:

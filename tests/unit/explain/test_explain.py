@@ -6,8 +6,14 @@ import pytest
 
 from airlift.checker import check
 from airlift.explaining import Explanation, Gap, explain, explain_infeasible
-from airlift.matching.ask import Forced
+from airlift.explaining.allowance import Allowance
+from airlift.explaining.case import Question, Wish
+from airlift.explaining.contest import Rest
+from airlift.explaining.explanation import RuleAt
+from airlift.explaining.switchboard import Engine
+from airlift.matching.ask import LIMITED, Forced
 from airlift.plans import Allocation, Plan, Status, Unit
+from airlift.plans.result import ObjectiveLevel, Result
 from airlift.plans.store import scenario_digest
 from airlift.scenario.model import Scenario
 from airlift.solvers.options import Interrupt, ProgressEvent
@@ -57,7 +63,7 @@ def test_what_is_free_is_said_to_be_equal() -> None:
     gap = only_gap(explained(scenario))
     assert gap.answer == "equal"
     assert gap.contest is not None
-    assert gap.contest.serving == ("el-salvador, 3 × 500md, Jun 2022 – Dec 2022",)
+    assert gap.contest.serving == ("El Salvador, 3 × 500MD, Jun 2022 – Dec 2022",)
     assert [(c.answer, "as planned" in c.question) for c in gap.contest.checks] == [(Status.FEASIBLE, True)]
 
 
@@ -112,7 +118,7 @@ def test_two_crews_are_missing() -> None:
     ]
     assert way.usd == 100_000
     assert {g.first_month for g in way.given} == {"2022-06"}
-    assert "2 crews by Jun 2022 (crew.available [el-salvador md500" in str(explained(scenario))
+    assert "2 crews of El Salvador md500 medevac by Jun 2022." in str(explained(scenario))
 
 
 def test_without_a_table_the_fewest_rules_are_named() -> None:
@@ -190,6 +196,138 @@ def test_two_demands_for_one_unit() -> None:
         "base.docks",
         "base.man_hours",
     }
+
+
+def contested(**found: float) -> tuple[Scenario, Plan]:
+    """Return two demands for three aircraft that the more urgent one has, with what a search said of its tiers."""
+    scenario = with_row(one_demand(), "demands", "unmiss-medevac", first_month="2022-06")
+    scenario = with_rows(scenario, "demands", {"like": "unmiss-medevac", "id": "second", "tier": 2})
+    served = Unit(
+        id="u1",
+        partner="el-salvador",
+        demand="unmiss-medevac",
+        aircraft_type="500md",
+        maintenance_base="juba-hangar",
+        first_month="2022-06",
+        aircraft=(3,) * 7,
+    )
+    levels = tuple(
+        ObjectiveLevel(
+            name=f"tier {tier} unmet",
+            unit="aircraft-months",
+            status=Status.FEASIBLE,
+            value=value,
+            bound=found[f"bound_{tier}"],
+            wall_s=1.0,
+        )
+        for tier, value in ((1, 0.0), (2, 21.0))
+        if f"bound_{tier}" in found
+    )
+    plan = empty_plan(scenario, served)
+    if not levels:
+        return scenario, plan
+    result = Result(
+        level="matching",
+        status=Status.FEASIBLE,
+        objectives=levels,
+        seed=1,
+        deterministic=False,
+        workers=1,
+        time_limit_s=None,
+        wall_s=2.0,
+    )
+    return scenario, plan.model_copy(update={"results": (result,)})
+
+
+def test_the_bound_of_the_plan_proves_what_is_lost() -> None:
+    """What the search proved of the tier is not proven again: at least 15 aircraft-months are lost elsewhere."""
+    scenario, plan = contested(bound_1=0.0, bound_2=15.0)
+    rest = Rest(scenario, plan, Engine(workers=1, seed=1))
+    answer, contest = rest.contest("second", dict.fromkeys(range(5, 12), 0), Allowance(30, Interrupt()))
+    assert (answer, contest.least_lost) == ("displaces", 15)
+    assert [(loss.demand, loss.aircraft_months) for loss in contest.losses] == [("unmiss-medevac", 21)]
+    assert contest.is_worse is None
+    assert contest.checks[0].answer is Status.INFEASIBLE
+    assert "as the plan was proven" in contest.checks[0].question
+
+
+def test_bounds_of_a_limited_search_prove_nothing() -> None:
+    """A plan searched under further limits has bounds that hold for few plans: they are not used."""
+    scenario, plan = contested(bound_1=0.0, bound_2=15.0)
+    limited = plan.results[0].model_copy(update={"restrictions": (LIMITED,)})
+    rest = Rest(scenario, plan.model_copy(update={"results": (limited,)}), Engine(workers=1, seed=1))
+    answer, contest = rest.contest("second", dict.fromkeys(range(5, 12), 0), Allowance(30, Interrupt()))
+    assert (answer, contest.least_lost) == ("displaces", 0)
+
+
+@pytest.mark.parametrize("found", [{}, {"bound_2": 15.0}, {"bound_1": 0.0, "bound_2": 0.0}])
+def test_a_bound_that_does_not_bind_proves_nothing(found: dict[str, float]) -> None:
+    """Without the bounds of the tier and of those before it, or with a weak one, a search of its own is the proof."""
+    scenario, plan = contested(**found)
+    rest = Rest(scenario, plan, Engine(workers=1, seed=1))
+    answer, contest = rest.contest("second", dict.fromkeys(range(5, 12), 0), Allowance(30, Interrupt()))
+    assert (answer, contest.least_lost) == ("displaces", 0)
+    assert [c.answer for c in contest.checks] == [Status.INFEASIBLE, Status.OPTIMAL]
+    assert contest.checks[0].question == "beside all other service as planned"
+
+
+def test_conflict_beside_the_units_of_others() -> None:
+    """Units of the plan are part of the conflict; without them the rules let the demand be served."""
+    scenario, plan = contested()
+    gap = only_gap(explained(scenario, plan))
+    assert gap.clash is not None
+    assert gap.clash.beside == ("unmiss-medevac",)
+    wish = Wish("second", tuple(range(5, 12)), 0)
+    question = Question(scenario, (wish,), units=plan.allocation.units)
+    case = question.case()
+    rules = tuple(
+        group for group in case.rules if RuleAt(rule=group.rule, subject=group.subject) in gap.clash.rules
+    )
+    engine, time = Engine(workers=1, seed=1), Allowance(30, Interrupt())
+    asked = (*rules, *case.wishes)
+    assert case.board.ask("beside", (*asked, *case.served), engine, time).status is Status.INFEASIBLE
+    assert case.board.ask("alone", asked, engine, time).found
+
+
+def test_way_out_beside_the_units_of_others() -> None:
+    """Three more aircraft and crews for them are the way to serve a second demand beside the first."""
+    scenario, plan = contested()
+    scenario = with_rows(
+        scenario,
+        "concessions",
+        {"id": "aircraft", "rule": "fleet.deployable", "usd_per_unit": 1000, "most": 5},
+        {"id": "crews", "rule": "crew.available", "usd_per_unit": 10, "most": 9},
+        {"id": "people", "rule": "technician.available", "usd_per_unit": 1, "most": 40},
+        {"id": "units", "rule": "partner.max_units", "usd_per_unit": 100, "most": 2},
+        {"id": "docks", "rule": "base.docks", "usd_per_unit": 1, "most": 400},
+        {"id": "hours", "rule": "base.man_hours", "usd_per_unit": 1, "most": 4000},
+        {"id": "money", "rule": "sponsor.budget", "usd_per_unit": 1, "most": 90000000},
+    )
+    plan = plan.model_copy(update={"scenario_sha256": scenario_digest(scenario)})
+    way = only_gap(explained(scenario, plan)).way
+    assert way is not None
+    assert way.is_confirmed
+    assert ("fleet.deployable", 3) in {(given.rule, given.units) for given in way.given}
+
+
+def test_every_demand_says_who_could_serve_it() -> None:
+    """Partner, type and first month of whoever no single rule keeps from the demand."""
+    (asked,) = explained(crews_short()).demands
+    assert (asked.demand, asked.tier, asked.demanded_aircraft_months) == ("unmiss-medevac", 1, 21)
+    assert [(row.partner, row.aircraft_type, row.first_month) for row in asked.candidates] == [
+        ("el-salvador", "500md", "2022-06")
+    ]
+
+
+def test_questions_side_by_side_say_the_same() -> None:
+    """Two at a time or one after the other: the same answers and rules."""
+    scenario, plan = contested()
+    one, two = (explain(scenario, plan, time_limit_s=60, workers=workers) for workers in (1, 2))
+    for first, second in zip(one.gaps, two.gaps, strict=True):
+        assert first.answer == second.answer
+        assert first.clash is not None
+        assert second.clash is not None
+        assert first.clash.rules == second.clash.rules
 
 
 def test_equal_value_elsewhere_is_found() -> None:
@@ -276,7 +414,7 @@ def test_interrupt_keeps_what_is_known() -> None:
     assert told.interrupted
     assert not told.is_settled
     assert [gap.answer for gap in told.gaps] == ["unsettled"]
-    assert "Not settled" in str(told)
+    assert "not settled" in str(told)
 
 
 def test_progress_names_the_demands() -> None:

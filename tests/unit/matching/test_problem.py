@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from airlift.matching.problem import build_problem, readiness_lead_months, restrict_to_tiers
+from airlift.plans import Status
 from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows, without_rows
 from tests.unit.matching.worlds import kept, one_unit, solved
 
@@ -192,14 +193,25 @@ def test_demands_out_of_everybody_s_reach_are_named_with_their_rules():
     assert result.notes == ("demand unmiss-medevac cannot be reached by any partner: demand.capability",)
 
 
-def test_a_demand_that_nobody_has_aircraft_for_says_so():
-    """No fleet and no lot: no refusal could be named."""
+@pytest.mark.parametrize(
+    ("empty", "why"),
+    [
+        ({"partner_fleet": "partner"}, "fleet.deployable"),
+        (
+            {"partner_fleet": "partner", "partner_crews": "partner", "partners": "id"},
+            "there is no partner or no aircraft type",
+        ),
+    ],
+)
+def test_a_demand_that_nobody_has_aircraft_for_says_so(empty: dict[str, str], why: str):
+    """No fleet and no lot, or nobody at all: the plan says so and is none."""
     data = one_unit().model_dump(mode="json")
-    kept(data, "partner_fleet", "partner")
+    for table, column in empty.items():
+        kept(data, table, column)
     _, result = solved(one_unit().model_validate(data))
-    assert result.notes == (
-        "demand unmiss-medevac cannot be reached by any partner: no partner has or can receive aircraft",
-    )
+    assert result.status is Status.INFEASIBLE
+    assert result.conflict == ("fleet.deployable",)
+    assert result.notes == (f"demand unmiss-medevac cannot be reached by any partner: {why}",)
 
 
 def test_the_first_tiers_keep_their_choices():

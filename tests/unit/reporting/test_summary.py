@@ -224,11 +224,11 @@ def test_demand_that_no_partner_can_serve(scenario: Scenario) -> None:
     """The reason stands beside the demand, rules in their sentences, and not under the level."""
     notes = (
         "demand unmiss-patrol cannot be reached by any partner: demand.payload, demand.capability",
-        "demand unmiss-medevac cannot be reached by any partner: no partner has or can receive aircraft",
+        "demand unmiss-medevac cannot be reached by any partner: there is no partner or no aircraft type",
     )
     summary = summarise(scenario, hand_plan(scenario, results=(hand_result(notes=notes),)))
     unmet = lines(summary, "What stays unmet")
-    assert unmet[0].endswith("; no partner can ever serve it: no partner has or can receive aircraft")
+    assert unmet[0].endswith("; no partner can ever serve it: there is no partner or no aircraft type")
     both = " and ".join(f"“{RULES[rule].sentence[:-1]}”" for rule in ("demand.payload", "demand.capability"))
     assert unmet[2].endswith(f"; no partner can ever serve it, by the rules {both}")
     assert not any("cannot be reached" in line for line in lines(summary, "How sure"))
