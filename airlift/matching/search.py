@@ -99,10 +99,10 @@ class _Search:
     def at_once(self) -> SearchOutcome:
         """Search the whole problem level by level, from the plan that is given if it keeps the rules."""
         model = self._build(self.problem)
-        if self.ask.start is not None:
-            values = values_of(self.problem, model, self.ask.start)
-            if values is not None and keeps_all(model.cp_model, list(values.values())):
-                self.values = values
+        # Doing nothing is a plan too, unless something is forced.
+        values = values_of(self.problem, model, self.ask.start or Allocation())
+        if values is not None and keeps_all(model.cp_model, list(values.values())):
+            self.values = values
         measures = [model.measures[name] for name in self.ask.minimise] or list(model.levels)
         for level in measures:
             if self._is_over(0.0) or (self.levels and not self.values):
