@@ -18,6 +18,7 @@ def pledge_words(scenario: Scenario, pledges: Iterable[Pledge]) -> str:
 
 def _one(scenario: Scenario, pledge: Pledge) -> str:
     amount = f"{pledge.amount:,.10g}"
+    more = "" if pledge.amount == 1 else "s"
     partner = scenario.partner_by_id[pledge.partner].name if pledge.partner is not None else ""
     kind = type_short(scenario.aircraft_type_by_id[pledge.aircraft_type]) if pledge.aircraft_type else ""
     since = f" from {month_name(pledge.first_month)}" if pledge.first_month else ""
@@ -34,16 +35,16 @@ def _one(scenario: Scenario, pledge: Pledge) -> str:
             where = f" in {mission}" if mission else ""
             return f"{amount} {kind} of {pledge.donor}{receiver}{where}{since}"
         case "crews":
-            return f"{amount} formed crews for {partner} ({kind})"
+            return f"{amount} formed crew{more} for {partner} ({kind})"
         case "technicians":
-            return f"{amount} technicians for {partner}"
+            return f"{amount} technician{more} for {partner}"
         case "seats":
             return f"{amount} more seats in every start of {scenario.course_by_id[pledge.course or ''].name}"
         case "money":
             return f"{usd_words(pledge.amount)} {_money(scenario, pledge)}"
         case "docks":
             base = scenario.maintenance_base_by_id[pledge.maintenance_base or ""]
-            return f"{amount} more docks with their man-hours at {base.name}"
+            return f"{amount} further dock{more} with man-hours to match at {base.name}"
         case "consent":
             mission = mission_short(scenario.mission_by_id[pledge.mission or ""])
             types = f" with {kind}" if kind else ""

@@ -16,7 +16,7 @@ from airlift.study.candidates import generate_pledges
 from airlift.study.front import trace_front
 from airlift.study.outcomes import Brokerage, PledgeList, TradeOffs
 from airlift.study.sharing import TimeShare, study_options
-from airlift.study.valuation import value_base, value_pledges
+from airlift.study.valuation import known_base, value_base, value_pledges
 
 __all__ = ["broker", "pareto", "pledges"]
 
@@ -96,6 +96,7 @@ def pareto(
 
 def pledges(
     scenario: Scenario | Source,
+    plan: Plan | None = None,
     *,
     generate: bool = False,
     most: int = 20,
@@ -113,6 +114,9 @@ def pledges(
     ----------
     scenario : Scenario, str or Path
         The scenario, or where to load it from.
+    plan : Plan, optional
+        A plan of it to compare with, at its word about what is proven; without one a plan is made first, in a share of
+        the time.
     generate : bool
         Whether to think of candidates even if the scenario's table `pledges` lists some; an empty table has them
         thought of anyway.
@@ -133,10 +137,14 @@ def pledges(
     ------
     ScenarioError
         The scenario cannot be loaded, or a pledge in it cannot be made.
+    PlanError
+        The plan belongs to another scenario.
     ValueError
         An option is out of its range.
     """
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    if plan is not None:
+        require_same_scenario(asked, plan)
     options = study_options(
         asked,
         time_limit_s=time_limit_s,
@@ -148,7 +156,7 @@ def pledges(
     if most < 1 or pairs < 0:
         raise ValueError(f"at least one candidate and no negative number of pairs: {most}, {pairs}")
     share = TimeShare(options, "pledges", progress)
-    base = value_base(asked, share, solve)
+    base = value_base(asked, share, solve) if plan is None else known_base(asked, plan)
     thought_of = generate or not asked.pledges
     candidates = generate_pledges(asked, base[0], most) if thought_of else asked.pledges
     return PledgeList(value_pledges(asked, candidates, base, pairs, share, solve), thought_of)

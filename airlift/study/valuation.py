@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from airlift.matching.ask import Ask
-from airlift.plans import Allocation, ObjectiveLevel, Status
+from airlift.plans import Allocation, ObjectiveLevel, Plan, Status
 from airlift.scenario import Pledge, Scenario
 from airlift.study.apply import apply_pledges
 from airlift.study.looks import Looks, name_of
@@ -29,7 +29,7 @@ from airlift.study.screening import WayBook, ways_that_use
 from airlift.study.sharing import Solver, TimeShare, is_answered
 from airlift.study.worth import Basis, PledgeWorth, TierWorth, Valuation, first_month_of_gain
 
-__all__ = ["Valuation", "value_pledges"]
+__all__ = ["Valuation", "known_base", "value_base", "value_pledges"]
 
 BASE_SHARE, UNION_SHARE, SINGLES_SHARE, COSTS_SHARE = 0.25, 0.2, 0.65, 0.5
 """Shares of the time left for the base plan, all pledges together, the single ones, and their costs."""
@@ -45,6 +45,25 @@ def value_base(
     """Solve the scenario as it is, by its own levels; no levels when nothing was found."""
     allocation, result = solver(scenario, share.grant(BASE_SHARE), share.told_as("base plan"), Ask())
     return allocation, result.objectives if is_answered(result) else ()
+
+
+def known_base(scenario: Scenario, plan: Plan) -> tuple[Allocation, tuple[ObjectiveLevel, ...]]:
+    """Take a plan that was made before; without a result of its matching nothing is proven of it."""
+    levels = [result.objectives for result in plan.results if result.level == "matching"]
+    if levels:
+        return plan.allocation, levels[0]
+    unproven = (
+        ObjectiveLevel(
+            name=f"tier {tier} unmet",
+            unit="aircraft-months",
+            status=Status.OPTIMAL if unmet == 0 else Status.FEASIBLE,
+            value=unmet,
+            bound=0,
+            wall_s=0,
+        )
+        for tier, unmet in unmet_by_tier(scenario, plan.allocation).items()
+    )
+    return plan.allocation, tuple(unproven)
 
 
 def value_pledges(
@@ -161,7 +180,7 @@ class _Valuation:
                 "the base plan was bettered piece by piece before anything was compared with it"
             )
         self.notes.append(
-            "gains are of plans near the base plan: a pledge may be worth more, never less beside it"
+            "gains are of plans near the base plan, which may not be the best: a pledge may be worth more, or less"
         )
         together = [worth for worth in (self._looked(looks, pair) for pair in pairs) if self._is_more(worth)]
         return self._valuation(self.base, (*self.found.values(), *together), len(pairs), promising)

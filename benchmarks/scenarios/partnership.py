@@ -47,7 +47,11 @@ def study(source: str, limits: Limits, seed: int | None = None) -> Studied:
     explanation, explain_s = _timed(
         lambda: airlift.explain(scenario, plan, time_limit_s=limits.explain_s, seed=seed)
     )
-    pledges, pledges_s = _timed(lambda: airlift.pledges(scenario, time_limit_s=limits.pledges_s, seed=seed))
+    pledges, pledges_s = _timed(
+        lambda: airlift.pledges(
+            scenario, plan if is_found else None, time_limit_s=limits.pledges_s, seed=seed
+        )
+    )
     return Studied(
         scenario=scenario,
         plan=plan,

@@ -33,13 +33,19 @@ __all__ = ["command"]
         "proven, and --json has the proven range of each. Nothing is written. Ctrl-C keeps what is known.",
         examples=[
             "airlift pledges seoul-2021",
-            "airlift pledges seoul-2021 --pairs 5 --time-limit 300",
+            "airlift pledges seoul-2021 --plan out --pairs 5 --time-limit 300",
             "airlift pledges mine --generate --most 30 --json > pledges.json",
         ],
     ),
     epilog=exit_help(ExitCode.OK, ExitCode.BAD_INPUT, ExitCode.NO_PLAN, ExitCode.INTERRUPTED),
 )
 @click.argument("scenario", metavar="SCENARIO", type=NamedText())
+@click.option(
+    "--plan",
+    metavar="PLAN",
+    type=NamedText(),
+    help="The plan to compare with: a folder or a plan.json.  [default: the best that is found]",
+)
 @click.option("--generate", is_flag=True, help="Think of candidates even if the scenario lists some.")
 @click.option(
     "--most",
@@ -64,6 +70,7 @@ def command(
     ctx: click.Context,
     /,
     scenario: str,
+    plan: str | None,
     generate: bool,
     most: int,
     pairs: int,
@@ -73,10 +80,12 @@ def command(
 ) -> None:
     """Run `airlift pledges`."""
     asked = airlift.load(scenario)
+    decided = None if plan is None else airlift.open_plan(plan)[1]
 
     def search(progress: Any, interrupt: airlift.Interrupt) -> PledgeList:
         found: PledgeList = airlift.pledges(
             asked,
+            decided,
             generate=generate,
             most=most,
             pairs=pairs,

@@ -33,10 +33,10 @@ def test_both_models_agree_on_partnerships_short_of_money_and_people(number: int
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("fifty", range(1, 5))
-def test_both_models_agree_on_many_worlds(fifty: int):
-    """The same in fifty worlds of each kind."""
-    for number in range(50 * fifty, 50 * fifty + 50):
+@pytest.mark.parametrize("first", [50, 75, 200, 225])
+def test_both_models_agree_on_many_worlds(first: int):
+    """The same in 25 worlds of each kind."""
+    for number in range(first, first + 25):
         agree(world(number))
         agree(partnership(number))
 

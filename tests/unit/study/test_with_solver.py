@@ -171,3 +171,14 @@ def test_the_same_seed_gives_the_same_answer(study: str):
     else:
         first, second = (airlift.pledges(scenario, pairs=1, **options).to_list() for _ in range(2))
         assert first == second
+
+
+def test_pledges_are_compared_with_the_plan_that_is_given():
+    """A plan without units and without results: the pledge is worth all it lets fly, and the plan is taken as it is."""
+    scenario = with_pledges(with_row(one_unit(), "partners", "el-salvador", technicians=10), TECHNICIANS)
+    idle = airlift.plan(scenario, time_limit_s=30, workers=2, seed=1).model_copy(update={"results": ()})
+    found = airlift.pledges(scenario, idle, **LIMITS)
+    assert found.worths[0].gains == (36,)
+    assert found.valuation.base_tiers[0].value == 36
+    with pytest.raises(airlift.PlanError, match="has changed since"):
+        airlift.pledges(with_row(scenario, "partners", "el-salvador", technicians=11), idle, **LIMITS)
