@@ -167,7 +167,7 @@ def test_second_plan_replaces_the_first(run: Run, tiny: Path, tmp_path: Path) ->
 @pytest.mark.slow
 def test_kenya_only_is_planned_and_verified(run: Run) -> None:
     """A shipped scenario by name: a plan within the limit, the same on a busy machine, and no findings."""
-    planned = run("plan", "kenya-only", "--time-limit", "8", "--deterministic", "--quiet", "--json")
+    planned = run("plan", "kenya-only", "--time-limit", "2", "--deterministic", "--quiet", "--json")
     assert planned.exit_code == 0, planned.output
     data = json.loads(planned.stdout)
     assert {unit["partner"] for unit in data["units"]} == {"kenya"}

@@ -118,7 +118,12 @@ def test_interrupted_explanation_is_printed(run: Run, fake: FakeExplain) -> None
     """Ctrl-C stops the search; what is known is told, and the exit code is 130."""
     made_folder()
     fake.is_interrupted = True
-    result = run("explain", "out")
+    # A shell ignores SIGINT for its background jobs, and so would the command.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        result = run("explain", "out")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert result.exit_code == 130
     assert "crews: kenya md500" in result.stdout
     assert "what was known until then was told" in result.stderr

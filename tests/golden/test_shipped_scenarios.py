@@ -35,7 +35,7 @@ WHOLE = "kenya-only"
 def plan_of(name: str) -> Plan:
     """Return a plan of level 1; of its first tier alone, where the whole would take minutes."""
     scenario = airlift.load(name)
-    limit_s, ask = (8, Ask()) if name == WHOLE else (4, Ask(minimise=("tier 1 unmet",)))
+    limit_s, ask = (6, Ask()) if name == WHOLE else (2, Ask(minimise=("tier 1 unmet",)))
     options = SolveOptions(time_limit_s=limit_s, workers=2, deterministic=True)
     allocation, result = solve(scenario, options, ask=ask)
     return Plan(

@@ -374,7 +374,7 @@ def test_pulp_is_imported_only_to_solve():
 def test_the_relaxation_of_kenya_alone_bounds_its_plan():
     """Sixty months of a shipped scenario: the linear relaxation is never above what the search finds."""
     scenario = load("kenya-only")
-    _, result = solve(scenario, SolveOptions(time_limit_s=6, workers=2, deterministic=True))
+    _, result = solve(scenario, SolveOptions(time_limit_s=2, workers=2, deterministic=True))
     values = {level.name: level.value for level in result.objectives if level.value is not None}
     check = cross_check(scenario, time_limit_s=120, relax=True, held=values)
     assert all(level.bound is not None for level in check.levels)
