@@ -20,7 +20,7 @@ class Rule:
     id : str
         Stable name, `family.rule`.
     level : str
-        Planning level whose decisions it binds: `matching` or `sorties`.
+        Planning level whose decisions it binds: `matching`, `sustainment`, `standby` or `sorties`.
     sentence : str
         What must hold, in one sentence.
     unit : str
@@ -197,8 +197,75 @@ _MATCHING = (
         "usd",
     ),
     ("cost.funded", "Every cost of the plan is paid for, and nothing is paid twice.", "usd"),
+    (
+        "plan.limits",
+        "Units keep the limits that sustainment and standby fed back in the round that was kept.",
+        "various",
+    ),
     ("plan.figures", "The figures that a plan states are those that its decisions give.", "various"),
     ("plan.references", "A plan names only things that its scenario has.", "names"),
+)
+
+_SUSTAINMENT = (
+    (
+        "fleet.tails",
+        "A unit has as many tails in a week as it has aircraft, each with its state at the start.",
+        "tails",
+    ),
+    (
+        "bank.time",
+        "No tail flies beyond the flight hours that are left before its next hourly inspection.",
+        "flight hours",
+    ),
+    ("inspection.calendar", "A calendar inspection begins before it falls due.", "days"),
+    (
+        "inspection.work",
+        "A visit takes the days, man-hours and ferry flights of its inspections, at a place that does them.",
+        "days",
+    ),
+    (
+        "tail.week_hours",
+        "A tail flies no more in a week than the days outside its visits allow.",
+        "flight hours",
+    ),
+    (
+        "dock.capacity",
+        "A dock holds one tail at a time, and a maintenance base has no further docks.",
+        "days",
+    ),
+    (
+        "dock.man_hours",
+        "Man-hours of a week for visits and defects stay within those of the maintenance base.",
+        "man-hours",
+    ),
+    (
+        "fleet.hours",
+        "The flight hours of a week that a unit states are those that its demand asks for and its tails fly.",
+        "flight hours",
+    ),
+    (
+        "fleet.serviceable",
+        "Serviceable tails are in no visit that week and leave room for unscheduled losses.",
+        "tails",
+    ),
+)
+
+_STANDBY = (
+    (
+        "standby.post",
+        "Aircraft stand by where they may: at the home base, or forward where there is fuel and policy allows it.",
+        "aircraft",
+    ),
+    (
+        "standby.numbers",
+        "No more aircraft stand by than the unit holds for it, keeps serviceable and has crews for.",
+        "aircraft",
+    ),
+    (
+        "standby.cover",
+        "The shares of casualties that a plan states are those that its posts give.",
+        "per cent",
+    ),
 )
 
 _SORTIES = (
@@ -253,6 +320,9 @@ _SORTIES = (
     ("crew.overlap", "A crew flies one sortie at a time.", "min"),
     ("crew.duty", "Duty of a crew stays within the daily limit.", "min"),
     ("crew.flight_time", "Flight time of a crew stays within the daily limit.", "min"),
+    ("crew.rest", "A crew rests between the duties of two days.", "min"),
+    ("crew.week_hours", "Flight time of a crew in seven days stays within the weekly limit.", "min"),
+    ("tail.bank", "A tail flies no more in the days of a programme than its bank time.", "flight hours"),
     ("crew.numbers", "A unit flies no more crews than are on duty.", "crews"),
     ("grid.start", "A sortie starts on the grid of the programme.", "min"),
     ("task.outcome", "Every task of a programme is flown or carries a reason.", "tasks"),
@@ -260,7 +330,12 @@ _SORTIES = (
 
 RULES: dict[str, Rule] = {
     rule_id: Rule(rule_id, level, sentence, unit)
-    for level, rows in (("matching", _MATCHING), ("sorties", _SORTIES))
+    for level, rows in (
+        ("matching", _MATCHING),
+        ("sustainment", _SUSTAINMENT),
+        ("standby", _STANDBY),
+        ("sorties", _SORTIES),
+    )
     for rule_id, sentence, unit in rows
 }
 """All rules by id."""

@@ -83,6 +83,14 @@ class UnitDay(Frozen):
     standby_tails: NonNegativeInt = Field(description="of the serviceable tails, held at the home base")
     crews: tuple[Ident, ...] = Field(description="on duty this day, standby included")
     standby_crews: NonNegativeInt
+    tail_bases: tuple[Ident, ...] = Field(
+        default=(), description="where each tail stands by or starts from, in their order; empty: all at home"
+    )
+    crew_bases: tuple[Ident, ...] = Field(default=(), description="the same for the crews")
+    tail_bank_h: tuple[NonNegativeFloat, ...] = Field(
+        default=(),
+        description="bank time of each tail in the morning; empty where sustainment was not planned",
+    )
 
 
 class Programme(Frozen):

@@ -55,7 +55,10 @@ class Result(Frozen):
     `restrictions` name what the proof does not cover (start grid, caps on columns): the answer is the best under them.
     """
 
-    level: str = Field(description="`matching`, or `sorties:<mission>`")
+    level: str = Field(
+        description="`matching`, `sustainment`, `standby:<mission>`, `sorties:<mission>`; with several days "
+        "`sorties:<mission>:<day>`"
+    )
     status: Status
     objectives: tuple[ObjectiveLevel, ...]
     seed: int

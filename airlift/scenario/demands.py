@@ -30,6 +30,11 @@ class Site(Row):
     fuel_stock_kg: NonNegativeFloat | None = Field(
         default=None, description="fuel for one day; empty means no limit"
     )
+    fuel_delivery_kg_per_day: NonNegativeFloat | None = Field(
+        default=None,
+        description="delivered each morning on top of what is left, up to the stock; empty means that the stock is "
+        "full again every day",
+    )
     runway_m: NonNegativeFloat | None = Field(default=None, description="longest runway; empty means unknown")
     medical_level: Annotated[int, Field(ge=0, le=4, description="UN medical level; 2 and above can operate")]
 

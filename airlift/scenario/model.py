@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field
 
 from airlift.scenario.base import Frozen, Ident, Month
+from airlift.scenario.casualties import Zone
 from airlift.scenario.conditions import Concession, Consent, ParityTarget, Pledge, Spares
 from airlift.scenario.demands import Demand, Mission, Provenance, Site, Task
 from airlift.scenario.offers import (
@@ -23,6 +24,7 @@ from airlift.scenario.offers import (
     Sponsor,
 )
 from airlift.scenario.policy import Policy
+from airlift.scenario.upkeep import Inspection, TailState
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,7 +76,10 @@ class Scenario(Head):
     courses: tuple[Course, ...] = ()
     maintenance_bases: tuple[MaintenanceBase, ...]
     spares: tuple[Spares, ...] = ()
+    inspections: tuple[Inspection, ...] = ()
+    tails: tuple[TailState, ...] = ()
     missions: tuple[Mission, ...]
+    zones: tuple[Zone, ...] = ()
     consents: tuple[Consent, ...] = ()
     demands: tuple[Demand, ...]
     tasks: tuple[Task, ...] = ()
@@ -145,6 +150,16 @@ class Scenario(Head):
     def demand_by_id(self) -> dict[str, Demand]:
         """Demands by identifier."""
         return {row.id: row for row in self.demands}
+
+    @cached_property
+    def zone_by_id(self) -> dict[str, Zone]:
+        """Zones by identifier."""
+        return {row.id: row for row in self.zones}
+
+    @cached_property
+    def inspection_by_id(self) -> dict[str, Inspection]:
+        """Inspections by identifier."""
+        return {row.id: row for row in self.inspections}
 
     @cached_property
     def task_by_id(self) -> dict[str, Task]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from airlift.scenario.base import Frozen, PledgeState, Sourced
 
@@ -18,7 +18,10 @@ __all__ = [
     "FlightPolicy",
     "MatchingPolicy",
     "Policy",
+    "SimulationPolicy",
     "SortiePolicy",
+    "StandbyPolicy",
+    "SustainmentPolicy",
 ]
 
 Amount = Annotated[float, Field(ge=0)]
@@ -77,6 +80,8 @@ class CrewPolicy(Frozen):
         description="report before the first sortie and debrief after the last one"
     )
     flight_h_per_28_days: Sourced[Positive]
+    flight_h_per_7_days: Sourced[Positive]
+    rest_h: Sourced[Amount] = Field(description="between the end of a duty and the report for the next one")
     crews_per_aircraft: Sourced[Positive] = Field(
         description="formed crews in the mission for each deployed aircraft"
     )
@@ -168,6 +173,91 @@ class SortiePolicy(Frozen):
     refuel_with_patients: Sourced[bool]
 
 
+class SustainmentPolicy(Frozen):
+    """Flying hours, inspections and the chain of planning levels, over weeks."""
+
+    horizon_weeks: Sourced[Whole] = Field(description="weeks that are planned, such as 26 or 52")
+    hours_step_h: Sourced[Positive] = Field(
+        description="bank time is planned in steps of so many flight hours"
+    )
+    flight_h_per_tail_week: Sourced[Positive] = Field(description="most that one tail flies in a week")
+    unscheduled_loss_pct: Sourced[Share] = Field(
+        description="of the tails that are not in inspection, down with a defect on an average day"
+    )
+    unscheduled_man_hours_pct: Sourced[Share] = Field(
+        description="of the man-hours per flight hour of a type; the rest is for inspections"
+    )
+    lines_beside_standby: Sourced[Count] = Field(
+        description="serviceable tails of a unit that are wanted beside its standby"
+    )
+    chain_rounds: Sourced[Whole] = Field(
+        description="most rounds of matching, sustainment and standby until no new limit flows back"
+    )
+    hours_tolerance_pct: Sourced[Share] = Field(
+        description="of the flight hours asked for; a greater shortfall flows back to matching as a limit"
+    )
+
+
+def _as_tuple(value: object) -> object:
+    """Take a list, as TOML and JSON write it, for a tuple."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+HourWeights = Annotated[tuple[Amount, ...], BeforeValidator(_as_tuple), Field(min_length=24, max_length=24)]
+"""Relative numbers for the 24 hours of a local day."""
+
+
+class StandbyPolicy(Frozen):
+    """Where medevac aircraft stand by, and for whom."""
+
+    watch_h: Sourced[Annotated[int, Field(ge=1, le=24)]] = Field(
+        description="length of a watch in hours, a divisor of 24; posts may change between watches"
+    )
+    first_watch_h: Sourced[Annotated[int, Field(ge=0, le=23)]] = Field(
+        description="local hour at which the first watch of the day begins"
+    )
+    medevac_unit_aircraft: Sourced[Count] = Field(
+        description="aircraft that a medevac unit holds on standby, as far as they are serviceable; other units with "
+        "litters hold the standby of the sortie policy"
+    )
+    forward_posts: Sourced[bool] = Field(
+        description="whether aircraft may stand by at other sites with fuel than the home base"
+    )
+    nvg_medevac: Sourced[bool] = Field(
+        description="whether crews with night-vision goggles in types fitted for them take casualties by night even "
+        "where night flying is not allowed in general"
+    )
+    alpha_pct: Sourced[Share] = Field(description="of casualties, category alpha")
+    bravo_pct: Sourced[Share] = Field(description="of casualties, category bravo; the rest is charlie")
+    hour_weights: Sourced[HourWeights] = Field(description="casualties by local hour, from 00 to 23")
+    casualties_per_event: Sourced[Annotated[float, Field(ge=1)]] = Field(
+        description="mean number of casualties of an event"
+    )
+    operations_per_day_level_2: Sourced[Positive] = Field(description="surgery of one level 2 hospital")
+    operations_per_day_level_3: Sourced[Positive] = Field(description="surgery of one level 3 or 4 hospital")
+    target_pct: Sourced[Share] = Field(
+        description="alpha casualties in surgery in time that a mission asks for; a shortfall that more aircraft "
+        "would mend flows back to matching as a limit"
+    )
+
+
+class SimulationPolicy(Frozen):
+    """What goes wrong in a simulated world."""
+
+    defects_per_flight_h: Sourced[Amount] = Field(description="unscheduled defects that ground a tail")
+    repair_h: Sourced[Positive] = Field(description="mean hours until a defect is mended")
+    weather_closed_pct: Sourced[Share] = Field(description="of the time in which a site is closed by weather")
+    weather_closure_h: Sourced[Positive] = Field(description="mean hours of one closure")
+    fuel_late_pct: Sourced[Share] = Field(description="chance that a site has no fuel on a day")
+    crew_sick_pct: Sourced[Share] = Field(description="chance that a crew cannot fly on a day")
+    reserve_aircraft: Sourced[Count] = Field(
+        description="idle aircraft of a unit that the priority rule keeps for alpha and bravo"
+    )
+    patience_min: Sourced[Amount] = Field(
+        description="a casualty that no aircraft can take waits so long, then goes by ground"
+    )
+
+
 class Policy(Frozen):
     """All policies of a scenario."""
 
@@ -177,3 +267,6 @@ class Policy(Frozen):
     matching: MatchingPolicy
     cost: CostPolicy
     sorties: SortiePolicy
+    sustainment: SustainmentPolicy
+    standby: StandbyPolicy
+    simulation: SimulationPolicy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from airlift.scenario import conditions, demands, offers
+from airlift.scenario import casualties, conditions, demands, offers, upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,14 @@ TABLES: tuple[Table, ...] = (
         required=True,
     ),
     Table("spares", conditions.Spares, references=(("aircraft_type", "aircraft_types"),)),
+    Table("inspections", upkeep.Inspection, references=(("aircraft_type", "aircraft_types"),)),
+    Table(
+        "tails",
+        upkeep.TailState,
+        references=(("partner", "partners"), ("aircraft_type", "aircraft_types")),
+    ),
     Table("missions", demands.Mission, required=True),
+    Table("zones", casualties.Zone, references=(("mission", "missions"),)),
     Table(
         "consents",
         conditions.Consent,
