@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from airlift.flight.atmosphere import isa_temperature_c
 from airlift.flight.performance import Performance, Reserves
+from airlift.scenario.casualties import Zone
 from airlift.scenario.demands import Site
 from airlift.scenario.offers import AircraftType
 from airlift.scenario.policy import FlightPolicy
@@ -41,7 +42,7 @@ def crew_mass_kg(aircraft: AircraftType, policy: FlightPolicy) -> float:
     return (aircraft.pilots + aircraft.cabin_crew) * policy.crew_mass_kg.value
 
 
-def hot_day_density_altitude_ft(site: Site, policy: FlightPolicy) -> float:
+def hot_day_density_altitude_ft(site: Site | Zone, policy: FlightPolicy) -> float:
     """Return the density altitude on a hot afternoon by the planner's rule; elevation stands for pressure altitude."""
     above_isa_c = site.hot_day_c - isa_temperature_c(float(site.elevation_ft))
     return site.elevation_ft + policy.density_altitude_ft_per_c.value * above_isa_c

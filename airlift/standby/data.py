@@ -33,7 +33,9 @@ class Watch:
         Whether an aircraft of the post may be sent at all, brings a casualty to surgery within its clock, brings
         advanced care within its clock. The clocks count only where it may be sent.
     response_min : array of float, shape (posts, zones)
-        Minutes from the alarm to the casualty; any number where the post does not reach.
+        Minutes to the casualty; any number where the post does not reach.
+    surgery_min : array of float, shape (posts, zones)
+        Minutes to the operating table, from the same moment; for reports.
     service_h : array of float, shape (posts,)
         Mean time for which a call keeps an aircraft of the post.
     hospital : array of int, shape (posts, zones)
@@ -57,6 +59,7 @@ class Watch:
     surgery: BoolArray
     care: BoolArray
     response_min: FloatArray
+    surgery_min: FloatArray
     service_h: FloatArray
     hospital: IntArray
     least_cover: FloatArray
@@ -64,7 +67,7 @@ class Watch:
 
     def __post_init__(self) -> None:
         shape = (len(self.service_h), len(self.rate_per_h))
-        for name in ("reaches", "surgery", "care", "response_min", "hospital"):
+        for name in ("reaches", "surgery", "care", "response_min", "surgery_min", "hospital"):
             if getattr(self, name).shape != shape:
                 raise ValueError(f"{name} must have shape {shape}, not {getattr(self, name).shape}")
         if np.any(self.rate_per_h < 0.0) or np.any(self.service_h <= 0.0) or np.any(self.aircraft < 0):

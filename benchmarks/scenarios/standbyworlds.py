@@ -85,6 +85,7 @@ def drawn_problem(
         surgery=reaches & ((response + GROUND_MIN + onward).reshape(flat) <= SURGERY_MIN),
         care=reaches & (response.reshape(flat) <= CARE_MIN),
         response_min=response.reshape(flat),
+        surgery_min=(response + GROUND_MIN + onward).reshape(flat),
         service_h=service_h,
         hospital=np.broadcast_to(hospital, flat),
         least_cover=np.zeros(zones),

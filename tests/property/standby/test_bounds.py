@@ -130,7 +130,7 @@ def test_order_of_zones_changes_nothing() -> None:
         least_cover=watch.least_cover[turn],
         **{
             name: getattr(watch, name)[:, turn]
-            for name in ("reaches", "surgery", "care", "response_min", "hospital")
+            for name in ("reaches", "surgery", "care", "response_min", "surgery_min", "hospital")
         },
     )
     assert best_covered(replace(problem, watches=(turned,))) == pytest.approx(best_covered(problem), abs=1e-9)
