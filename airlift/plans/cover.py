@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from airlift.plans.standby import CoverShares, Post
@@ -45,7 +46,10 @@ class SiteLoss:
 
 @dataclass(frozen=True, slots=True)
 class MissionCover:
-    """Cover of one mission, for the strength that its units have in `month`."""
+    """Cover of one mission, for the strength that its units have in `month`.
+
+    `aircraft_types` gives the type of each unit that has posts. Without a plan a unit has the name of its demand.
+    """
 
     mission: str
     month: str
@@ -54,6 +58,7 @@ class MissionCover:
     shares_at_home: CoverShares
     hours: tuple[ZoneHour, ...]
     losses: tuple[SiteLoss, ...]
+    aircraft_types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Cover:
                 {
                     "mission": row.mission,
                     "month": row.month,
+                    "aircraft_types": dict(row.aircraft_types),
                     "posts": [post.model_dump(mode="json") for post in row.posts],
                     "shares": row.shares.model_dump(mode="json"),
                     "shares_at_home": row.shares_at_home.model_dump(mode="json"),

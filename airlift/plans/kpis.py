@@ -18,8 +18,10 @@ from airlift.plans.coverage import (
     joined,
 )
 from airlift.plans.days import ProgrammeKpis, programme_kpis
+from airlift.plans.guard import StandbyLine, mean_pct, standby_lines
 from airlift.plans.model import Plan
 from airlift.plans.parity import ParityYear, WomenShare, parity_by_year, women_at_start
+from airlift.plans.sustained import FleetFigures, fleet_figures
 from airlift.plans.transition import (
     HandOver,
     Reach,
@@ -87,6 +89,8 @@ class Kpis:
     rotations: tuple[Rotation, ...]
     reach: tuple[Reach, ...]
     reimbursement_due_usd: Mapping[str, float]
+    fleet: FleetFigures | None
+    standby: tuple[StandbyLine, ...]
     programmes: tuple[ProgrammeKpis, ...]
 
     @property
@@ -129,6 +133,16 @@ class Kpis:
         """Carbon dioxide of the planned flying."""
         return sum(row.co2_kg for row in self.flying)
 
+    @property
+    def surgery_pct(self) -> float | None:
+        """Alpha casualties in surgery in time, over all missions with standby."""
+        return mean_pct(self.standby, lambda line: line.cover.surgery_pct)
+
+    @property
+    def surgery_at_home_pct(self) -> float | None:
+        """The same, if all aircraft stood by at their home bases."""
+        return mean_pct(self.standby, lambda line: line.cover_at_home.surgery_pct)
+
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as plain data of JSON, derived ones included."""
         return {
@@ -160,6 +174,8 @@ class Kpis:
                 for row in self.reach
             ],
             "reimbursement_due_usd": dict(self.reimbursement_due_usd),
+            "fleet": None if self.fleet is None else self.fleet.to_dict(),
+            "standby": [_standby_dict(row) for row in self.standby],
             "programmes": [asdict(row) | {"tasks": row.tasks, "flown": row.flown} for row in self.programmes],
         }
 
@@ -194,6 +210,8 @@ def plan_kpis(scenario: Scenario, plan: Plan) -> Kpis:
         rotations=rotations(scenario, plan),
         reach=reach(scenario, plan),
         reimbursement_due_usd=reimbursement_due_usd(scenario, plan.allocation),
+        fleet=fleet_figures(scenario, plan),
+        standby=standby_lines(scenario, plan),
         programmes=tuple(programme_kpis(scenario, programme) for programme in plan.programmes),
     )
 
@@ -240,6 +258,12 @@ def _flying(scenario: Scenario, plan: Plan) -> tuple[Flying, ...]:
 
 def _coverage_dict(row: Coverage) -> dict[str, Any]:
     return asdict(row) | {"unmet": row.unmet, "served_pct": row.served_pct}
+
+
+def _standby_dict(row: StandbyLine) -> dict[str, Any]:
+    shares = {name: getattr(row, name).model_dump(mode="json") for name in ("cover", "cover_at_home")}
+    plain = ("mission", "month", "aircraft", "sites", "zones", "events_per_month")
+    return {name: getattr(row, name) for name in plain} | shares
 
 
 def _sums(pairs: Iterable[tuple[Any, float]]) -> dict[Any, float]:

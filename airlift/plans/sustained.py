@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from airlift.plans.banktime import bank_time, full_bank_h, line_shortfall
 from airlift.plans.fleet import FleetPlan, UnitWeek
@@ -88,6 +89,13 @@ class FleetFigures:
         if not deployed:
             return None
         return 100.0 * sum(row.serviceable_tails * row.weeks for row in self.units) / deployed
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the figures as plain data of JSON; bank times by week are left to the tables."""
+        plain = ("first_month", "weeks", "asked_h", "flown_h", "unmet_h", "met_pct", "serviceable_pct", "wasted_h",
+                 "ferry_h", "man_hours")  # fmt: skip
+        rows = {name: [asdict(row) for row in getattr(self, name)] for name in ("units", "months", "tails")}
+        return {name: getattr(self, name) for name in plain} | rows
 
 
 def fleet_figures(scenario: Scenario, plan: Plan) -> FleetFigures | None:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from markupsafe import Markup
-
-from airlift import __version__
 from airlift.errors import PlanError
 from airlift.plans import Plan, Result, Status
+from airlift.plans.cover import Cover
 from airlift.plans.kpis import Kpis, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
 from airlift.reporting import lasting, pagetables, pledgetables, provenance
 from airlift.reporting.borders import shipped_borders
 from airlift.reporting.certainty import not_searched, remarks, status_of
+from airlift.reporting.fleetpage import fleet_page
 from airlift.reporting.ganttmonths import units_gantt
 from airlift.reporting.partnership import partnership_matrix
 from airlift.reporting.programmepage import programme_page
+from airlift.reporting.render import render
+from airlift.reporting.responses import responses_page
+from airlift.reporting.roundspage import limits_table, rounds_table
+from airlift.reporting.standbypage import standby_pages
 from airlift.reporting.summary import Findings, headline
 from airlift.reporting.svg import colours
 from airlift.reporting.svgmap import overview_map
@@ -39,9 +39,6 @@ from airlift.reporting.wording import (
     usd,
 )
 from airlift.scenario.model import Scenario, add_months
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 __all__ = ["report", "report_html"]
 
@@ -64,7 +61,15 @@ class Card:
     note: str
 
 
-def report(scenario: Scenario, plan: Plan, findings: Findings | None, path: str | Path) -> Path:
+def report(
+    scenario: Scenario,
+    plan: Plan,
+    findings: Findings | None,
+    path: str | Path,
+    *,
+    cover: Cover | None = None,
+    simulation: Mapping[str, Any] | None = None,
+) -> Path:
     """Write the report of a plan to one HTML file.
 
     Parameters
@@ -75,6 +80,10 @@ def report(scenario: Scenario, plan: Plan, findings: Findings | None, path: str 
         What the checker says of the plan; None if it was not asked, which the report then says.
     path : str or Path
         File to be written; its folder is made where it is missing.
+    cover : Cover, optional
+        What the plan's standby covers by zone and hour; without it zones are not shaded.
+    simulation : mapping, optional
+        What `airlift simulate` found for the plan, as plain data.
 
     Raises
     ------
@@ -82,7 +91,7 @@ def report(scenario: Scenario, plan: Plan, findings: Findings | None, path: str 
         The plan names something that the scenario does not have, or the file cannot be written.
     """
     target = Path(path)
-    page = report_html(scenario, plan, findings)
+    page = report_html(scenario, plan, findings, cover=cover, simulation=simulation)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, page)
@@ -94,21 +103,25 @@ def report(scenario: Scenario, plan: Plan, findings: Findings | None, path: str 
     return target
 
 
-def report_html(scenario: Scenario, plan: Plan, findings: Findings | None = None) -> str:
+def report_html(
+    scenario: Scenario,
+    plan: Plan,
+    findings: Findings | None = None,
+    *,
+    cover: Cover | None = None,
+    simulation: Mapping[str, Any] | None = None,
+) -> str:
     """Return the report as text; see `report`."""
     require_known_names(scenario, plan)
     kpis = plan_kpis(scenario, plan)
-    script = _resource("report.js")
-    return _template().render(
-        **_context(scenario, plan, kpis, findings),
-        style=Markup(_resource("report.css")),
-        script=Markup(script),
-        script_sha256=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        version=__version__,
-    )
+    context = _context(scenario, plan, kpis, findings, cover)
+    context["responses"] = None if simulation is None else responses_page(scenario, simulation)
+    return render("report.html.j2", context)
 
 
-def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | None) -> dict[str, Any]:
+def _context(
+    scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | None, cover: Cover | None
+) -> dict[str, Any]:
     borders = shipped_borders()
     names = partner_names(scenario, plan)
     colour = colours(names)
@@ -144,6 +157,10 @@ def _context(scenario: Scenario, plan: Plan, kpis: Kpis, findings: Findings | No
             for programme, figures in zip(plan.programmes, kpis.programmes, strict=True)
             if programme.units
         ],
+        "fleet": fleet_page(scenario, plan, kpis),
+        "standby": standby_pages(scenario, plan, cover, borders),
+        "rounds": rounds_table(plan),
+        "limits": limits_table(plan),
         "results": pagetables.results_table(scenario, plan),
         "runs": [(result.level, _run_facts(scenario, result)) for result in plan.results],
         "flying": pagetables.flying_table(scenario, kpis),
@@ -223,8 +240,21 @@ def _cards(scenario: Scenario, kpis: Kpis) -> list[Card]:
             f"${number(kpis.cost_usd / 1e6, 1)} M",
             f"{pct(funded_pct(kpis.cost_usd, kpis.paid_usd))} funded",
         ),
+        *_lower_cards(kpis),
         Card("Flying", f"{number(kpis.flight_h)} h", f"{number(kpis.co2_kg / 1000.0)} t of CO₂"),
     ]
+    return cards
+
+
+def _lower_cards(kpis: Kpis) -> list[Card]:
+    """Key figures of sustainment and standby, where they were planned."""
+    cards = []
+    if kpis.fleet is not None and kpis.fleet.asked_h:
+        unmet = f"{number(kpis.fleet.unmet_h)} of {number(kpis.fleet.asked_h)} h unmet"
+        cards.append(Card("Flight hours met", pct(kpis.fleet.met_pct), f"{unmet} in the window"))
+    if kpis.surgery_pct is not None:
+        at_home = f"{pct(kpis.surgery_at_home_pct)} if all stood by at home"
+        cards.append(Card("Alpha in surgery in time", pct(kpis.surgery_pct), at_home))
     return cards
 
 
@@ -242,22 +272,3 @@ def _run_facts(scenario: Scenario, result: Result) -> list[tuple[str, str]]:
         ("Notes", "; ".join(remarks(scenario, result))),
     ]
     return [(name, words) for name, words in facts if words]
-
-
-def _resource(name: str) -> str:
-    return files("airlift.reporting").joinpath("templates", name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("airlift.reporting", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("report.html.j2")
