@@ -122,7 +122,7 @@ def day_columns(
         columns.extend(column for _, rows in sorted(best.items()) for column in rows)
     restrictions.extend(_scant_stocks(problem, columns, stocks))
     sets = len({(column.unit, column.served) for column in columns})
-    return ColumnSet(tuple(columns), stocks, labels, sets, tuple(restrictions))
+    return ColumnSet(tuple(columns), stocks, labels, sets, tuple(dict.fromkeys(restrictions)))
 
 
 def _scant_stocks(problem: DayProblem, columns: Sequence[Column], stocks: Sequence[int]) -> Iterator[str]:

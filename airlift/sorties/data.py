@@ -75,16 +75,17 @@ class DayTask:
 
 @dataclass(frozen=True, slots=True)
 class DayUnit:
-    """A unit on the day.
+    """Tails and crews of a unit that start from one base on the day: its home base, or a forward post of its standby.
 
     Parameters
     ----------
     id, aircraft_type : str
         Identifiers in allocation and scenario.
     home : int
-        Site of the home base.
+        Site from which they fly and to which they return.
     aircraft, tails, standby_tails, crews, standby_crews : int
-        Deployed aircraft; serviceable ones and crews on duty, and how many of them are held for casualties.
+        Deployed aircraft of the unit; serviceable ones and crews on duty here, and how many of them are held for
+        casualties.
     turnaround_min, refuel_min : int
         Between two sorties of a tail; at one fuel stop.
     seats, litters, seats_with_litters : int
@@ -97,6 +98,16 @@ class DayUnit:
         Minutes between sites, approach and landing included.
     room_kg : tuple of float
         Mass that may be added to aircraft and crew at a take-off from each site; infinite where it does not land.
+    forward : bool
+        Whether this is a forward post: all that stand there fly casualties only.
+    tail_names, crew_names : tuple of str
+        Names in the plan; empty where they are numbered from 1.
+    tail_left_min, crew_left_min : tuple of int
+        Flight minutes that bank time and week leave to each tail, and the week to each crew; empty without a limit.
+    tail_ready_min, crew_ready_min : tuple of int
+        Minute before which each does not take off, because of the day before; empty where all are ready.
+    tail_bank_h : tuple of float
+        Bank time of each tail in the morning; empty where sustainment was not planned.
     """
 
     id: str
@@ -116,6 +127,22 @@ class DayUnit:
     burn_kg_per_min: float
     leg_min: tuple[tuple[int, ...], ...]
     room_kg: tuple[float, ...]
+    forward: bool = False
+    tail_names: tuple[str, ...] = ()
+    crew_names: tuple[str, ...] = ()
+    tail_left_min: tuple[int, ...] = ()
+    crew_left_min: tuple[int, ...] = ()
+    tail_ready_min: tuple[int, ...] = ()
+    crew_ready_min: tuple[int, ...] = ()
+    tail_bank_h: tuple[float, ...] = ()
+
+    def tail(self, number: int) -> str:
+        """Name of a tail, counted from 0."""
+        return self.tail_names[number] if self.tail_names else f"{self.id}-t{number + 1}"
+
+    def crew(self, number: int) -> str:
+        """Name of a crew, counted from 0."""
+        return self.crew_names[number] if self.crew_names else f"{self.id}-c{number + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +155,8 @@ class DayProblem:
         Mission, and month of the allocation whose units fly.
     day : date
         Local date.
+    prefix : str
+        What the identifiers of its sorties begin with.
     sites : tuple of str
         Identifiers of the sites.
     daylight : tuple of (int, int)
@@ -137,7 +166,7 @@ class DayProblem:
     stock_kg : tuple of float or None
         Fuel of the day at each site, None without a limit.
     units, tasks
-        Units that fly and tasks of the day.
+        Who flies, by unit and base, and tasks of the day.
     grid_min, max_sortie_min, max_tasks, unload_min : int
         Rules of the programme.
     refuel_with_patients, night_flying : bool
@@ -157,6 +186,7 @@ class DayProblem:
     mission: str
     month: str
     day: dt.date
+    prefix: str
     sites: tuple[str, ...]
     daylight: tuple[tuple[int, int], ...]
     fuel: tuple[bool, ...]

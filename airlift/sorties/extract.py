@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from airlift.plans.programme import Action, Outcome, Programme, Sortie, Stop, UnitDay
+from airlift.sorties.assign import Hands
 from airlift.sorties.columns import Column, flown
 from airlift.sorties.data import DayProblem
 from airlift.sorties.timeline import Timeline
@@ -13,19 +14,19 @@ from airlift.sorties.timeline import Timeline
 __all__ = ["flown_outcomes", "programme_of", "sorties_of"]
 
 
-def sorties_of(
-    problem: DayProblem, chosen: Sequence[Column], tails: Sequence[int], crews: Sequence[int]
-) -> tuple[Sortie, ...]:
+def sorties_of(problem: DayProblem, chosen: Sequence[Column], hands: Hands) -> tuple[Sortie, ...]:
     """Sorties of the programme, numbered in the order given."""
     return tuple(
         Sortie(
-            id=f"{problem.mission}-s{number:02d}",
+            id=f"{problem.prefix}{number:02d}",
             unit=problem.units[column.unit].id,
-            tail=_tail(problem, column.unit, tail),
-            crew=_crew(problem, column.unit, crew),
+            tail=problem.units[column.unit].tail(tail),
+            crew=problem.units[column.unit].crew(crew),
             stops=_stops(problem, column, flown(problem, column)),
         )
-        for number, (column, tail, crew) in enumerate(zip(chosen, tails, crews, strict=True), start=1)
+        for number, (column, tail, crew) in enumerate(
+            zip(chosen, hands.tails, hands.crews, strict=True), start=1
+        )
     )
 
 
@@ -54,30 +55,41 @@ def programme_of(
         mission=problem.mission,
         day=problem.day,
         month=problem.month,
-        units=tuple(
-            UnitDay(
-                unit=unit.id,
-                home_base=problem.sites[unit.home],
-                aircraft_type=unit.aircraft_type,
-                aircraft=unit.aircraft,
-                tails=tuple(_tail(problem, index, k) for k in range(unit.tails)),
-                standby_tails=unit.standby_tails,
-                crews=tuple(_crew(problem, index, k) for k in range(unit.crews)),
-                standby_crews=unit.standby_crews,
-            )
-            for index, unit in enumerate(problem.units)
-        ),
+        units=tuple(_unit_day(problem, id_) for id_ in dict.fromkeys(unit.id for unit in problem.units)),
         sorties=tuple(sorties),
         outcomes=tuple(outcomes[t] for t in range(len(problem.tasks))),
     )
 
 
-def _tail(problem: DayProblem, unit: int, number: int) -> str:
-    return f"{problem.units[unit].id}-t{number + 1}"
+def _unit_day(problem: DayProblem, id_: str) -> UnitDay:
+    """All bases of a unit together; bases are named only where one is a forward post."""
+    parts = [unit for unit in problem.units if unit.id == id_]
+    home = next(unit for unit in parts if not unit.forward)
+    tails = sorted(
+        ((unit, k) for unit in parts for k in range(unit.tails)), key=lambda at: _by_number(at[0].tail(at[1]))
+    )
+    crews = sorted(
+        ((unit, k) for unit in parts for k in range(unit.crews)), key=lambda at: _by_number(at[0].crew(at[1]))
+    )
+    spread = len(parts) > 1
+    return UnitDay(
+        unit=id_,
+        home_base=problem.sites[home.home],
+        aircraft_type=home.aircraft_type,
+        aircraft=home.aircraft,
+        tails=tuple(unit.tail(k) for unit, k in tails),
+        standby_tails=home.standby_tails,
+        crews=tuple(unit.crew(k) for unit, k in crews),
+        standby_crews=home.standby_crews,
+        tail_bases=tuple(problem.sites[unit.home] for unit, _ in tails) if spread else (),
+        crew_bases=tuple(problem.sites[unit.home] for unit, _ in crews) if spread else (),
+        tail_bank_h=tuple(round(unit.tail_bank_h[k], 6) for unit, k in tails if unit.tail_bank_h),
+    )
 
 
-def _crew(problem: DayProblem, unit: int, number: int) -> str:
-    return f"{problem.units[unit].id}-c{number + 1}"
+def _by_number(name: str) -> tuple[int, str]:
+    """Sort key by which the tenth comes after the ninth."""
+    return len(name), name
 
 
 def _stops(problem: DayProblem, column: Column, timeline: Timeline) -> tuple[Stop, ...]:

@@ -173,8 +173,10 @@ class _Labelling:
             self._start()
 
     def _fits(self, t: int) -> bool:
-        """Whether a task alone has a cabin and a place to end."""
+        """Whether the unit may serve a task, which alone has a cabin and a place to end."""
         task, unit = self.tasks[t], self.unit
+        if unit.forward and not task.medevac:
+            return False
         seats = unit.seats_with_litters if task.litters else unit.seats
         attendants = self.problem.attendants if task.medevac else 0
         fits = task.passengers + attendants <= seats and task.litters <= unit.litters

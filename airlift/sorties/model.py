@@ -6,12 +6,14 @@ the limits are stated at the minutes at which some column starts, and nowhere el
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from airlift.solvers.mip import BoolArray, FloatVector, IntVector, Rows
+from airlift.sorties.assign import NO_LIMIT_MIN, crew_pool, tail_pool
 from airlift.sorties.columns import ColumnSet
 from airlift.sorties.data import PRIORITIES, DayProblem
 
@@ -108,21 +110,41 @@ def _limit_unit(
     others: BoolArray,
     scarce: Scarce,
 ) -> None:
-    """Rows of a unit: `tail.available`, `crew.numbers`, `standby.held`, and the flight hours of all its crews."""
+    """Rows of a base: `tail.available`, `crew.numbers`, `crew.rest`, `standby.held`, and the flight hours of all.
+
+    Those on standby must be rested too: of the crews that may take off by a minute, so many stay.
+    """
     unit = problem.units[index]
     enough = len(problem.tasks)  # no more sorties than tasks can be in the air
-    tails = unit.tails if scarce.tails else enough
-    crews = unit.crews if scarce.crews else enough
-    build.at_most(mine, start, start + minutes + unit.turnaround_min, tails)
-    if crews < tails:
-        build.at_most(mine, start, start + minutes, crews)
+    tail_members, crew_members = tail_pool(unit), crew_pool(problem, unit)
+    waiting = any(tail_members.ready_min) or any(crew_members.ready_min)
+
+    def tails(minute: int) -> int:
+        return tail_members.ready_at(minute) if scarce.tails else enough
+
+    def crews(minute: int) -> int:
+        return crew_members.ready_at(minute) if scarce.crews else enough
+
+    def free_tails(minute: int) -> int:
+        return max(0, tails(minute) - unit.standby_tails)
+
+    def free_crews(minute: int) -> int:
+        return max(0, crews(minute) - unit.standby_crews)
+
+    turned, landed = start + minutes + unit.turnaround_min, start + minutes
+    build.at_most(mine, start, turned, tails)
+    if waiting or crews(0) < tails(0):
+        build.at_most(mine, start, landed, crews)
     if scarce.standby:
-        free_tails, free_crews = max(0, tails - unit.standby_tails), max(0, crews - unit.standby_crews)
-        build.at_most(others, start, start + minutes + unit.turnaround_min, free_tails)
-        if free_crews < free_tails:
-            build.at_most(others, start, start + minutes, free_crews)
+        build.at_most(others, start, turned, free_tails)
+        if waiting or free_crews(0) < free_tails(0):
+            build.at_most(others, start, landed, free_crews)
+    flown = np.where(mine, minutes, 0).astype(np.float64)
     if scarce.hours and scarce.crews:
-        build.add(np.where(mine, minutes, 0).astype(np.float64), float(unit.crews * problem.crew_flight_min))
+        build.add(flown, float(sum(crew_members.left_min)))
+    if scarce.tails and NO_LIMIT_MIN not in tail_members.left_min:
+        # tail.bank
+        build.add(flown, float(sum(tail_members.left_min)))
 
 
 class _Builder:
@@ -142,17 +164,20 @@ class _Builder:
             self._coefficients.append(coefficients[entries])
             self._limits.append(limit)
 
-    def at_most(self, among: BoolArray, start: IntVector, end: IntVector, number: int) -> None:
-        """At most `number` of some columns are busy, from start to end, at any minute."""
-        slots = np.unique(start[among])
-        rows = [np.flatnonzero(among & (start <= slot) & (slot < end)) for slot in slots]
-        rows.append(np.empty(0, dtype=np.int64))
-        for busy, following in pairwise(rows):
-            # A row within the next one says nothing of its own.
-            if len(busy) > number and not np.isin(busy, following, assume_unique=True).all():
+    def at_most(
+        self, among: BoolArray, start: IntVector, end: IntVector, number: Callable[[int], int]
+    ) -> None:
+        """At most `number` of some columns are busy, from start to end, at a minute; it does not fall in the day."""
+        slots = np.unique(start[among]).tolist()
+        rows = [(slot, np.flatnonzero(among & (start <= slot) & (slot < end))) for slot in slots]
+        rows.append((NO_LIMIT_MIN, np.empty(0, dtype=np.int64)))
+        for (slot, busy), (later, following) in pairwise(rows):
+            # A row within the next one says nothing of its own where that allows no more.
+            inside = np.isin(busy, following, assume_unique=True).all() and number(slot) == number(later)
+            if len(busy) > number(slot) and not inside:
                 self._entries.append(busy)
                 self._coefficients.append(np.ones(len(busy)))
-                self._limits.append(float(number))
+                self._limits.append(float(number(slot)))
 
     def rows(self) -> Rows:
         """Everything added so far."""

@@ -8,6 +8,7 @@ less may exist too.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -15,10 +16,10 @@ import numpy as np
 from airlift.plans.programme import Outcome
 from airlift.plans.result import Status
 from airlift.solvers import SolveOptions
-from airlift.solvers.mip import IntVector, relax, select
-from airlift.sorties.assign import assign_crews, overloaded
+from airlift.solvers.mip import IntVector, Rows, relax, select
+from airlift.sorties.assign import assign, overloaded
 from airlift.sorties.columns import ColumnSet
-from airlift.sorties.data import DayProblem
+from airlift.sorties.data import DayProblem, DayUnit
 from airlift.sorties.model import Scarce, build_rows, objectives, serving
 from airlift.sorties.roster import Roster, forbid, improved, in_order
 from airlift.sorties.search import weighted
@@ -32,11 +33,21 @@ _FAMILIES = (
     ("crew.duty", "hours", "the daily hours of the crews"),
     ("crew.numbers", "crews", "crews on duty"),
 )
+_OF_OTHER_DAYS: tuple[tuple[str, str, Callable[[DayUnit], DayUnit]], ...] = (
+    ("crew.rest", "crews that have had their rest", lambda unit: replace(unit, crew_ready_min=())),
+    ("crew.week_hours", "the weekly hours of the crews", lambda unit: replace(unit, crew_left_min=())),
+    (
+        "tail.bank",
+        "the bank time and weekly hours of the tails",
+        lambda unit: replace(unit, tail_left_min=()),
+    ),
+)
+"""Limits that come from the days before and from sustainment, each with what lifts it."""
 _MOST_COLUMNS = 800
 _SECONDS = 5.0
 """Most time for one task; less when little of the limit is left."""
 _MAX_ROUNDS = 5
-"""Forced programmes that may fail for want of a crew."""
+"""Forced programmes that may fail for want of a tail or a crew."""
 
 
 class Outbid:
@@ -58,9 +69,17 @@ class Outbid:
         self.levels = objectives(problem, columns)
         self.cost = weighted(self.levels, 0)
         self.reduced_cost = relax(roster.rows, self.cost, options, None).reduced_cost
-        self.relaxed = {
-            name: build_rows(problem, columns, replace(Scarce(), **{name: False})) for _, name, _ in _FAMILIES
-        }
+        self.tried: list[tuple[str, DayProblem | None, Rows, str]] = [
+            (rule, lifted, build_rows(lifted, columns), words)
+            for rule, words, lift in _OF_OTHER_DAYS
+            if (lifted := replace(problem, units=tuple(lift(unit) for unit in problem.units))) != problem
+        ]
+        # What the rows themselves allow can only fail for want of a crew that may still fly.
+        self.tried.append(("crew.duty", None, build_rows(problem, columns), "the daily hours of the crews"))
+        self.tried += [
+            (rule, None, build_rows(problem, columns, replace(Scarce(), **{name: False})), words)
+            for rule, name, words in _FAMILIES
+        ]
         self.flown = {t for column in roster.chosen for t in _tasks(column.served)}
         self.better: Roster | None = None
 
@@ -82,20 +101,24 @@ class Outbid:
 
     def _allowed(self, chosen: IntVector) -> bool:
         sorties = sorted((self.columns.columns[k] for k in chosen), key=lambda column: column.start_min)
-        return self.roster.rows.allow(chosen) and assign_crews(self.problem, sorties) is not None
+        return self.roster.rows.allow(chosen) and assign(self.problem, sorties) is not None
 
     def _scarce(self, mine: IntVector, kept: IntVector) -> tuple[str, str]:
         """Rule that alone keeps every sortie of the task from being added to what is kept."""
-        # What the rows themselves allow can only fail for want of a crew that may still fly.
-        tried = [("crew.duty", self.roster.rows, "the daily hours of the crews")]
-        tried += [(rule, self.relaxed[name], words) for rule, name, words in _FAMILIES]
-        for rule, rows, words in tried:
+        for rule, lifted, rows, words in self.tried:
             for k in mine.tolist():
                 served = self.columns.columns[k].served
                 apart = not any(self.columns.columns[other].served & served for other in kept.tolist())
-                if apart and rows.allow(np.append(kept, k)):
+                if apart and rows.allow(np.append(kept, k)) and self._hands(lifted, np.append(kept, k)):
                     return rule, words
         return "tail.available", "serviceable tails and others of the scarce things together"
+
+    def _hands(self, lifted: DayProblem | None, chosen: IntVector) -> bool:
+        """Whether tails and crews can fly a choice on a day with a limit lifted; not asked without one."""
+        if lifted is None:
+            return True
+        sorties = [self.columns.columns[k] for k in in_order(self.columns, chosen)]
+        return assign(lifted, sorties) is not None
 
     def _forced(self, task: int, mine: IntVector) -> IntVector | None:
         """Choose again with the task forced, among the columns that matter."""
@@ -109,10 +132,10 @@ class Outbid:
                 return None
             forced = in_order(self.columns, keep[answer.chosen])
             chosen = [self.columns.columns[k] for k in forced]
-            crews = assign_crews(self.problem, chosen)
-            if crews is not None:
+            hands = assign(self.problem, chosen)
+            if hands is not None:
                 if self._values(forced) < self._values(self.roster.indices):
-                    self.better = improved(self.problem, self.columns, self.roster, forced, crews)
+                    self.better = improved(self.problem, self.columns, self.roster, forced, hands)
                 return forced
             rows = forbid(self.columns, rows, overloaded(self.problem, chosen))
         return None

@@ -1,4 +1,4 @@
-"""From a scenario and an allocation to the numbers of one mission's day."""
+"""From a scenario, and who stands where, to the numbers of one mission's day."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from airlift.flight import (
     max_takeoff_mass_kg,
 )
 from airlift.flight.from_scenario import crew_mass_kg, hot_day_density_altitude_ft, performance_of
-from airlift.plans.allocation import Allocation, Unit
 from airlift.scenario.demands import Site, Task
 from airlift.scenario.model import Scenario
 from airlift.scenario.offers import AircraftType
+from airlift.sorties.carry import Carried
 from airlift.sorties.data import PRIORITIES, DayProblem, DayTask, DayUnit
+from airlift.sorties.days import MissionDay
+from airlift.sorties.stands import Stand
 
-__all__ = ["PATROL_AREA", "day_problem", "programme_days", "units_of_day"]
+__all__ = ["PATROL_AREA", "day_problem"]
 
 PATROL_AREA = "patrol_area"
 """Role of a site over which an aircraft stays without landing."""
@@ -28,59 +30,37 @@ PATROL_AREA = "patrol_area"
 _EPSILON = 1e-9  # float noise of a product such as 0.67 * 3, far below a minute, a kilogram or an aircraft
 
 
-def programme_days(scenario: Scenario, allocation: Allocation) -> list[tuple[str, str]]:
-    """Missions that get a programme, each with the month of the allocation whose units fly.
+def day_problem(
+    scenario: Scenario, today: MissionDay, stands: Sequence[Stand], left: Carried | None = None
+) -> DayProblem:
+    """Numbers of a mission's day.
 
-    A mission gets one if it has tasks and a unit. Its month is the first in which it has the most aircraft.
-
-    Returns
-    -------
-    list of (mission, month)
-        In the order of the scenario's missions.
-    """
-    with_tasks = {task.mission for task in scenario.tasks}
-    days = []
-    for mission in scenario.missions:
-        aircraft: dict[int, int] = {}
-        for unit in _units_of_mission(scenario, allocation, mission.id):
-            first = scenario.month_index(unit.first_month)
-            for offset, number in enumerate(unit.aircraft):
-                aircraft[first + offset] = aircraft.get(first + offset, 0) + number
-        if mission.id in with_tasks and aircraft:
-            most = max(aircraft.values())
-            month = min(index for index, number in aircraft.items() if number == most)
-            days.append((mission.id, scenario.month_label(month)))
-    return days
-
-
-def units_of_day(
-    scenario: Scenario, allocation: Allocation, mission: str, month: str
-) -> list[tuple[Unit, int]]:
-    """Units of a mission that are active in a month, each with its aircraft, in the order of their identifiers."""
-    index = scenario.month_index(month)
-    found = []
-    for unit in _units_of_mission(scenario, allocation, mission):
-        offset = index - scenario.month_index(unit.first_month)
-        if 0 <= offset < len(unit.aircraft):
-            found.append((unit, unit.aircraft[offset]))
-    return sorted(found, key=lambda pair: pair[0].id)
-
-
-def day_problem(scenario: Scenario, allocation: Allocation, mission: str, month: str) -> DayProblem:
-    """Numbers of the day of a mission with the units of a month.
+    Parameters
+    ----------
+    scenario : Scenario
+        Sites, types, policy.
+    today : MissionDay
+        The day.
+    stands : sequence of Stand
+        Who stands where.
+    left : Carried, optional
+        What the days before leave.
 
     Raises
     ------
     ValueError
-        The mission has no task.
+        The mission has no task on that day.
     """
-    rows = sorted((task for task in scenario.tasks if task.mission == mission), key=lambda task: task.id)
+    left = left or Carried()
+    rows = sorted(
+        (task for task in scenario.tasks if task.mission == today.mission and task.day == today.day),
+        key=lambda task: task.id,
+    )
     if not rows:
-        raise ValueError(f"mission {mission} has no task")
-    units = units_of_day(scenario, allocation, mission, month)
-    sites = _relevant_sites(scenario, rows, [unit for unit, _ in units])
+        raise ValueError(f"mission {today.mission} has no task on {today.day}")
+    sites = _relevant_sites(scenario, rows, stands)
     index = {site.id: position for position, site in enumerate(sites)}
-    offset_h = scenario.mission_by_id[mission].utc_offset_h
+    offset_h = scenario.mission_by_id[today.mission].utc_offset_h
     policy = scenario.policy
     distance_nm = distance_matrix_nm(
         np.array([site.latitude_deg for site in sites]), np.array([site.longitude_deg for site in sites])
@@ -89,14 +69,15 @@ def day_problem(scenario: Scenario, allocation: Allocation, mission: str, month:
         index[site.id] for site in sites if site.medical_level >= policy.casualty.surgery_medical_level.value
     )
     return DayProblem(
-        mission=mission,
-        month=month,
-        day=rows[0].day,
+        mission=today.mission,
+        month=today.month,
+        day=today.day,
+        prefix=today.prefix,
         sites=tuple(site.id for site in sites),
         daylight=tuple(_daylight(scenario, site, rows[0], offset_h) for site in sites),
         fuel=tuple(site.fuel for site in sites),
-        stock_kg=tuple(site.fuel_stock_kg for site in sites),
-        units=tuple(_day_unit(scenario, unit, number, sites, index, distance_nm) for unit, number in units),
+        stock_kg=tuple(left.stock_kg.get(site.id, site.fuel_stock_kg) for site in sites),
+        units=tuple(_day_unit(scenario, stand, left, sites, index, distance_nm) for stand in stands),
         tasks=tuple(_day_task(scenario, row, index, hospitals) for row in rows),
         grid_min=policy.sorties.grid_min.value,
         max_sortie_min=_floor(policy.sorties.max_sortie_min.value),
@@ -124,14 +105,10 @@ def _ceil(amount: float) -> int:
     return math.ceil(amount - _EPSILON)
 
 
-def _units_of_mission(scenario: Scenario, allocation: Allocation, mission: str) -> list[Unit]:
-    return [unit for unit in allocation.units if scenario.demand_by_id[unit.demand].mission == mission]
-
-
-def _relevant_sites(scenario: Scenario, tasks: Iterable[Task], units: Sequence[Unit]) -> list[Site]:
-    """Sites of tasks and home bases, and the hospitals and fuel sites from which a unit gets home in time."""
+def _relevant_sites(scenario: Scenario, tasks: Iterable[Task], stands: Sequence[Stand]) -> list[Site]:
+    """Sites of tasks and bases, and the hospitals and fuel sites from which somebody gets back to a base in time."""
     named = {task.pickup_site for task in tasks} | {task.dropoff_site for task in tasks if task.dropoff_site}
-    homes = {scenario.demand_by_id[unit.demand].sites[0] for unit in units}
+    homes = {stand.base for stand in stands}
     candidates = [
         site
         for site in scenario.sites
@@ -139,13 +116,13 @@ def _relevant_sites(scenario: Scenario, tasks: Iterable[Task], units: Sequence[U
         or site.fuel
         or site.medical_level >= scenario.policy.casualty.surgery_medical_level.value
     ]
-    if not units:
+    if not stands:
         return [site for site in candidates if site.id in named]
     distance = distance_matrix_nm(
         np.array([site.latitude_deg for site in candidates]),
         np.array([site.longitude_deg for site in candidates]),
     )
-    cruise_kt = max(scenario.aircraft_type_by_id[unit.aircraft_type].cruise_kt for unit in units)
+    cruise_kt = max(scenario.aircraft_type_by_id[stand.unit.aircraft_type].cruise_kt for stand in stands)
     reach_nm = scenario.policy.sorties.max_sortie_min.value / 60.0 * cruise_kt / 2.0
     home_rows = [position for position, site in enumerate(candidates) if site.id in homes]
     return [
@@ -163,26 +140,41 @@ def _daylight(scenario: Scenario, site: Site, task: Task, offset_h: float) -> tu
 
 def _day_unit(
     scenario: Scenario,
-    unit: Unit,
-    aircraft: int,
+    stand: Stand,
+    left: Carried,
     sites: Sequence[Site],
     index: dict[str, int],
     distance_nm: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
 ) -> DayUnit:
     policy = scenario.policy
-    kind = scenario.aircraft_type_by_id[unit.aircraft_type]
-    tails = _floor(aircraft * policy.matching.serviceable_pct.value / 100.0)
-    crews = _floor(aircraft * policy.crew.crews_per_aircraft.value)
-    standby = policy.sorties.standby_aircraft.value
+    kind = scenario.aircraft_type_by_id[stand.unit.aircraft_type]
+    week_min = policy.sustainment.flight_h_per_tail_week.value * 60.0
     return DayUnit(
-        id=unit.id,
+        id=stand.unit.id,
         aircraft_type=kind.id,
-        home=index[scenario.demand_by_id[unit.demand].sites[0]],
-        aircraft=aircraft,
-        tails=tails,
-        standby_tails=min(standby, tails),
-        crews=crews,
-        standby_crews=min(standby, crews),
+        home=index[stand.base],
+        aircraft=stand.aircraft,
+        tails=len(stand.tails),
+        standby_tails=stand.standby_tails,
+        crews=len(stand.crews),
+        standby_crews=stand.standby_crews,
+        forward=stand.forward,
+        tail_names=stand.tails,
+        crew_names=stand.crews,
+        tail_bank_h=stand.bank_h,
+        tail_left_min=tuple(
+            _floor(min(bank_h * 60.0, max(0.0, week_min - left.tail_flown_min.get(name, 0))))
+            for name, bank_h in zip(stand.tails, stand.bank_h, strict=False)
+        ),
+        crew_left_min=_unless_all_free(
+            [
+                policy.crew.flight_h_per_7_days.value * 60.0 - left.crew_flown_min.get(name, 0)
+                for name in stand.crews
+            ],
+            policy.crew.flight_h_per_day.value * 60.0,
+        ),
+        tail_ready_min=_waits(stand.tails, left.tail_ready_min),
+        crew_ready_min=_waits(stand.crews, left.crew_ready_min),
         turnaround_min=kind.turnaround_min,
         refuel_min=kind.refuel_min,
         seats=kind.seats,
@@ -193,6 +185,19 @@ def _day_unit(
         leg_min=_legs(distance_nm, kind, policy.sorties.landing_min.value),
         room_kg=tuple(_room_kg(scenario, site, kind) for site in sites),
     )
+
+
+def _unless_all_free(left_min: Sequence[float], daily_min: float) -> tuple[int, ...]:
+    """Flight minutes that the week leaves to each crew; empty where the limit of the day is below all of them."""
+    if all(minutes >= daily_min for minutes in left_min):
+        return ()
+    return tuple(max(0, _floor(minutes)) for minutes in left_min)
+
+
+def _waits(names: Sequence[str], ready_min: dict[str, int]) -> tuple[int, ...]:
+    """Minute from which each is ready; empty where all are at midnight."""
+    waits = tuple(max(0, ready_min.get(name, 0)) for name in names)
+    return waits if any(waits) else ()
 
 
 def _legs(

@@ -1,7 +1,7 @@
 """Selection and assignment together: sorties that tails and crews can really fly.
 
-The selection knows how many crews are in the air and how much all of them may fly in a day, not who flies what. Where
-no assignment of crews exists, the sorties that clash are forbidden together and the selection is made again
+The selection knows how many tails and crews are in the air and how much all of them may fly, not who flies what. Where
+no assignment exists, the sorties that clash are forbidden together and the selection is made again
 (combinatorial Benders cuts: Codato and Fischetti, Operations Research 54 (2006) 756-766).
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
 from airlift.solvers.mip import IntVector, Rows
-from airlift.sorties.assign import assign_crews, assign_tails, overloaded
+from airlift.sorties.assign import Hands, assign, overloaded
 from airlift.sorties.columns import Column, ColumnSet
 from airlift.sorties.data import DayProblem
 from airlift.sorties.model import Objective, build_rows, objectives
@@ -25,7 +25,7 @@ from airlift.sorties.search import Selection, Tell, select_columns
 __all__ = ["Roster", "forbid", "improved", "in_order", "roster"]
 
 _MAX_ROUNDS = 40
-"""Selections that may fail for want of a crew before sorties are dropped instead."""
+"""Selections that may fail for want of a tail or a crew before sorties are dropped instead."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Roster:
         Chosen columns in the order of start, unit and tasks.
     chosen : tuple of Column
         The same columns.
-    tails, crews : tuple of int
-        Of each chosen sortie, counted from 0 within the unit.
+    hands : Hands
+        Tail and crew of each chosen sortie.
     levels : tuple of ObjectiveLevel
         What is known of each level.
     """
@@ -49,8 +49,7 @@ class Roster:
     rows: Rows
     indices: IntVector
     chosen: tuple[Column, ...]
-    tails: tuple[int, ...]
-    crews: tuple[int, ...]
+    hands: Hands
     levels: tuple[ObjectiveLevel, ...]
 
 
@@ -73,9 +72,9 @@ def roster(problem: DayProblem, columns: ColumnSet, options: SolveOptions, tell:
         selection = select_columns(rows, levels, _left(options, began), tell)
         indices = in_order(columns, selection.chosen)
         chosen = tuple(columns.columns[k] for k in indices)
-        crews = assign_crews(problem, chosen)
-        if crews is not None:
-            return Roster(rows, indices, chosen, assign_tails(problem, chosen), crews, selection.levels)
+        hands = assign(problem, chosen)
+        if hands is not None:
+            return Roster(rows, indices, chosen, hands, selection.levels)
         rows = forbid(columns, rows, overloaded(problem, chosen))
         if options.interrupt.is_set() or _left(options, began).time_limit_s == 0.0:
             break
@@ -89,7 +88,7 @@ def _left(options: SolveOptions, began: float) -> SolveOptions:
 
 
 def improved(
-    problem: DayProblem, columns: ColumnSet, old: Roster, indices: IntVector, crews: tuple[int, ...]
+    problem: DayProblem, columns: ColumnSet, old: Roster, indices: IntVector, hands: Hands
 ) -> Roster:
     """Put a better choice, in order, in the place of the old one; the bounds, proven under worse values, still hold."""
     chosen = tuple(columns.columns[k] for k in indices)
@@ -98,7 +97,7 @@ def improved(
         value = objective.value(indices)
         status = Status.OPTIMAL if level.bound is not None and value <= level.bound else Status.FEASIBLE
         levels.append(level.model_copy(update={"value": float(value), "status": status}))
-    return Roster(old.rows, indices, chosen, assign_tails(problem, chosen), crews, tuple(levels))
+    return Roster(old.rows, indices, chosen, hands, tuple(levels))
 
 
 def in_order(columns: ColumnSet, chosen: IntVector) -> IntVector:
@@ -112,7 +111,7 @@ def in_order(columns: ColumnSet, chosen: IntVector) -> IntVector:
 
 
 def forbid(columns: ColumnSet, rows: Rows, core: Sequence[Column]) -> Rows:
-    """Cut off sorties that crews cannot fly together, and with them all that take at least as long at that time.
+    """Cut off sorties that cannot be flown together, and with them all that take at least as long at that time.
 
     Each sortie of the core stands for the columns that serve one of its tasks and cover its whole time; of those at
     most one is ever chosen, so as many of them as the core has sorties are at least as hard as the core.
@@ -130,13 +129,13 @@ def forbid(columns: ColumnSet, rows: Rows, core: Sequence[Column]) -> Rows:
 def _without_some(
     problem: DayProblem, columns: ColumnSet, rows: Rows, levels: Sequence[Objective], selection: Selection
 ) -> Roster:
-    """Drop sorties until crews can fly the rest: an answer when there is no time for a better one."""
+    """Drop sorties until tails and crews can fly the rest: an answer when there is no time for a better one."""
     indices = in_order(columns, selection.chosen).tolist()
-    crews = None
-    while crews is None:
+    hands = None
+    while hands is None:
         chosen = tuple(columns.columns[k] for k in indices)
-        crews = assign_crews(problem, chosen)
-        if crews is None:
+        hands = assign(problem, chosen)
+        if hands is None:
             core = overloaded(problem, chosen)
             # The one whose loss costs least, level by level.
             victim = min(
@@ -153,4 +152,4 @@ def _without_some(
         holds = holds and value == level.value
         status = Status.OPTIMAL if bound is not None and value <= bound else Status.FEASIBLE
         known.append(level.model_copy(update={"value": float(value), "bound": bound, "status": status}))
-    return Roster(rows, kept, chosen, assign_tails(problem, chosen), crews, tuple(known))
+    return Roster(rows, kept, chosen, hands, tuple(known))

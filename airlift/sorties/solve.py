@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from airlift.plans.allocation import Allocation
+from airlift.plans.fleet import FleetPlan
 from airlift.plans.programme import Programme
 from airlift.plans.result import ObjectiveLevel, Result, worst_status
+from airlift.plans.standby import MissionStandby
 from airlift.scenario.model import Scenario
 from airlift.scenario.phrases import count
 from airlift.solvers import Progress, ProgressEvent, SolveOptions
 from airlift.solvers.versions import solver_versions
+from airlift.sorties.carry import Carried, carried
 from airlift.sorties.columns import ColumnSet, day_columns
 from airlift.sorties.data import DayProblem
+from airlift.sorties.days import MissionDay, programme_days
 from airlift.sorties.extract import programme_of, sorties_of
-from airlift.sorties.problem import day_problem, programme_days
+from airlift.sorties.problem import day_problem
 from airlift.sorties.reasons import outcomes_of, stopper
 from airlift.sorties.roster import roster
+from airlift.sorties.stands import Upkeep, stands
 
 __all__ = ["solve", "solve_day"]
 
@@ -24,6 +30,10 @@ _SHARE_OF_ENUMERATION = 0.5
 """Part of the time limit after which the enumeration ends with what it has."""
 _SHARE_OF_REASONS = 0.25
 """Part of the time limit that is kept for explaining the tasks that are not flown."""
+_ROLLING = (
+    "the days are planned one after the other: the proof is for this day alone, with what the days before leave of "
+    "rest, hours, bank time and fuel"
+)
 
 
 def solve(
@@ -31,8 +41,10 @@ def solve(
     allocation: Allocation,
     options: SolveOptions | None = None,
     progress: Progress | None = None,
+    fleet: FleetPlan | None = None,
+    standby: Sequence[MissionStandby] = (),
 ) -> tuple[tuple[Programme, ...], tuple[Result, ...]]:
-    """Plan the day of every mission that has tasks and a unit.
+    """Plan the days of every mission that has tasks and a unit.
 
     Parameters
     ----------
@@ -41,28 +53,37 @@ def solve(
     allocation : Allocation
         Units, from level 1.
     options : SolveOptions, optional
-        The time limit is for all missions together.
+        The time limit is for all days together.
     progress : callable, optional
         Told what happens.
+    fleet : FleetPlan, optional
+        Serviceable tails and their bank time; without it the policy's share of the aircraft.
+    standby : sequence of MissionStandby, optional
+        Posts of each mission; without one the standby of the sortie policy at the home base.
 
     Returns
     -------
     tuple of Programme, tuple of Result
-        One of each for each mission, in the order of the scenario.
+        One of each for each day, in the order of the scenario's missions.
     """
     options = options or SolveOptions()
     began = time.monotonic()
-    programmes, results = [], []
-    days = programme_days(scenario, allocation)
-    for position, (mission, _) in enumerate(days):
+    programmes: list[Programme] = []
+    results: list[Result] = []
+    days = programme_days(scenario, allocation, fleet)
+    upkeep = None if fleet is None else Upkeep(scenario, allocation, fleet)
+    posts = {row.mission: row for row in standby}
+    for position, today in enumerate(days):
         limit = options.time_limit_s
         if limit is not None:
             spent = 0.0 if options.deterministic else time.monotonic() - began
             parts = len(days) if options.deterministic else len(days) - position
             limit = max(0.0, limit - spent) / parts
-        programme, result = solve_day(
-            scenario, allocation, mission, options=options.within(limit), progress=progress
-        )
+        before = [programme for programme in programmes if programme.mission == today.mission]
+        left = carried(scenario, before, today)
+        here = stands(scenario, allocation, today, upkeep, posts.get(today.mission), left)
+        problem = day_problem(scenario, today, here, left)
+        programme, result = _Day(problem, today, options.within(limit), progress).run()
         programmes.append(programme)
         results.append(result)
     return tuple(programmes), tuple(results)
@@ -76,7 +97,7 @@ def solve_day(
     options: SolveOptions | None = None,
     progress: Progress | None = None,
 ) -> tuple[Programme, Result]:
-    """Plan the day of one mission.
+    """Plan the first day of one mission, without a plan of the fleet or of its standby.
 
     Parameters
     ----------
@@ -99,20 +120,22 @@ def solve_day(
     ValueError
         The mission has no task or no unit.
     """
-    options = options or SolveOptions()
-    months = dict(programme_days(scenario, allocation))
-    if mission_id not in months:
+    days = programme_days(scenario, allocation)
+    today = next((day for day in days if day.mission == mission_id), None)
+    if today is None:
         raise ValueError(f"mission {mission_id} has no task or no unit, so there is no day to plan")
-    problem = day_problem(scenario, allocation, mission_id, months[mission_id])
-    return _Day(problem, options, progress).run()
+    here = stands(scenario, allocation, today, None, None, Carried())
+    return _Day(day_problem(scenario, today, here), today, options or SolveOptions(), progress).run()
 
 
 class _Day:
     """Strategy for one day: enumerate, select, assign, explain."""
 
-    def __init__(self, problem: DayProblem, options: SolveOptions, progress: Progress | None) -> None:
-        self.problem, self.options, self.progress = problem, options, progress
-        self.level = f"sorties:{problem.mission}"
+    def __init__(
+        self, problem: DayProblem, today: MissionDay, options: SolveOptions, progress: Progress | None
+    ) -> None:
+        self.problem, self.today, self.options, self.progress = problem, today, options, progress
+        self.level = today.level
         self.began = time.monotonic()
 
     def run(self) -> tuple[Programme, Result]:
@@ -121,7 +144,7 @@ class _Day:
         self._tell("enumerate", None, None, f"{columns.sets} sorties, {len(columns.columns)} starts")
         found = roster(self.problem, columns, self._within(1.0 - _SHARE_OF_REASONS), self._tell)
         while True:
-            sorties = sorties_of(self.problem, found.chosen, found.tails, found.crews)
+            sorties = sorties_of(self.problem, found.chosen, found.hands)
             explained = outcomes_of(self.problem, columns, found, sorties, self._within(1.0), self._tell)
             if explained.better is None:
                 break
@@ -140,6 +163,7 @@ class _Day:
 
     def _result(self, columns: ColumnSet, levels: tuple[ObjectiveLevel, ...], unexamined: int) -> Result:
         grid = f"sorties start on a grid of {self.problem.grid_min} min: the proof is for this grid"
+        rolling = () if self.today.alone else (_ROLLING,)
         notes = []
         if unexamined:
             tasks = count(unexamined, "task")
@@ -155,7 +179,7 @@ class _Day:
             wall_s=time.monotonic() - self.began,
             interrupted=self.options.interrupt.is_set(),
             versions=solver_versions(),
-            restrictions=(grid, *columns.restrictions),
+            restrictions=(grid, *rolling, *columns.restrictions),
             notes=tuple(notes),
         )
 

@@ -1,8 +1,9 @@
-"""Tasks of a day: what each kind must and must not say, and the order of its times."""
+"""Tasks of sample days: what each kind must and must not say, and the order of its times."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from airlift.scenario.checks.problem import Problem
@@ -72,13 +73,19 @@ def check_times(scenario: Scenario) -> Iterator[Problem]:
             yield Problem("wrong-order", "tasks", row.id, "wounded_min", message, "correct one of the two")
 
 
+MOST_DAYS = 14
+"""Days from the first task of a mission to its last one: two weeks of programmes."""
+
+
 def check_days(scenario: Scenario) -> Iterator[Problem]:
-    """Find tasks that are not on the same day as the first task of their mission."""
-    days: dict[str, tuple[date, str]] = {}
-    for row in scenario.tasks:
-        day, first = days.setdefault(row.mission, (row.day, row.id))
-        if row.day != day:
-            message = f"{row.day} is not the day of {row.mission}, which is {day} in {first}"
-            yield Problem(
-                "other-day", "tasks", row.id, "day", message, f"write {day}, or move the task elsewhere"
+    """Find tasks that lie further from the first day of their mission than programmes are planned for."""
+    first: dict[str, tuple[date, str]] = {}
+    for row in sorted(scenario.tasks, key=lambda row: row.day):
+        day, id_ = first.setdefault(row.mission, (row.day, row.id))
+        days = (row.day - day).days
+        if days >= MOST_DAYS:
+            message = (
+                f"{row.day} is {days} days after {day}, the day of {id_}, which comes first in {row.mission}"
             )
+            hint = f"write a day before {day + timedelta(days=MOST_DAYS)}, or move the task elsewhere"
+            yield Problem("other-day", "tasks", row.id, "day", message, hint)

@@ -72,7 +72,7 @@ if TYPE_CHECKING:
         ("tasks", "unmiss-p1", {"wounded_min": "400"}, "unfit-task", "wounded_min"),
         ("tasks", "unmiss-p1", {"priority": "bravo"}, "unfit-task", "priority"),
         ("tasks", "unmiss-p1", {"due_min": "479"}, "wrong-order", "due_min"),
-        ("tasks", "unmiss-p2", {"day": "2022-10-13"}, "other-day", "day"),
+        ("tasks", "unmiss-p2", {"day": "2022-10-26"}, "other-day", "day"),
         ("tasks", "unmiss-t1", {"dropoff_site": ""}, "unfit-task", "dropoff_site"),
         ("tasks", "unmiss-t1", {"passengers": "0"}, "unfit-task", "passengers"),
         ("tasks", "unmiss-t2", {"passengers": "0", "priority": "alpha"}, "unfit-task", "priority"),

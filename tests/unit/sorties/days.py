@@ -65,7 +65,8 @@ def make_day(
     }  # fmt: skip
     values |= unit or {}
     day: dict[str, Any] = {
-        "mission": "m", "month": "2022-01", "day": dt.date(2022, 1, 1), "sites": tuple(f"site{k}" for k in sites),
+        "mission": "m", "month": "2022-01", "day": dt.date(2022, 1, 1), "prefix": "m-s",
+        "sites": tuple(f"site{k}" for k in sites),
         "daylight": ((360, 1080),) * len(positions), "fuel": tuple(k in fuel for k in sites),
         "stock_kg": tuple((stock_kg or {}).get(k) for k in sites), "units": (), "tasks": tasks, "grid_min": 5,
         "max_sortie_min": 240, "max_tasks": 3, "unload_min": 5, "refuel_with_patients": True, "night_flying": False,

@@ -11,6 +11,7 @@ import pytest
 from airlift.plans.programme import Outcome
 from airlift.plans.result import Status
 from airlift.solvers import SolveOptions
+from airlift.sorties.assign import Hands
 from airlift.sorties.columns import day_columns
 from airlift.sorties.data import DayProblem
 from airlift.sorties.extract import sorties_of
@@ -23,7 +24,7 @@ def outcomes(day: DayProblem, options: SolveOptions | None = None) -> dict[str, 
     """Outcomes of a day by task; the options are those of the explanation."""
     columns = day_columns(day)
     found = roster(day, columns, SolveOptions(), lambda *_: None)
-    sorties = sorties_of(day, found.chosen, found.tails, found.crews)
+    sorties = sorties_of(day, found.chosen, found.hands)
     rows = outcomes_of(day, columns, found, sorties, options or SolveOptions(), lambda *_: None).outcomes
     return {row.task: row for row in rows.values()}
 
@@ -138,9 +139,9 @@ def test_better_programme_of_an_explanation_is_handed_back() -> None:
     best = roster(day, columns, SolveOptions(), lambda *_: None)
     worse = next(k for k, column in enumerate(columns.columns) if column.served == 2)
     unproven = tuple(level.model_copy(update={"bound": 0.0, "value": 1.0}) for level in best.levels)
-    poor = improved(day, columns, replace(best, levels=unproven), np.array([worse]), (0,))
+    poor = improved(day, columns, replace(best, levels=unproven), np.array([worse]), Hands((0,), (0,)))
     assert poor.levels[0].status is Status.FEASIBLE
-    sorties = sorties_of(day, poor.chosen, poor.tails, poor.crews)
+    sorties = sorties_of(day, poor.chosen, poor.hands)
     better = outcomes_of(day, columns, poor, sorties, SolveOptions(), lambda *_: None).better
     assert better is not None
     assert [level.value for level in better.levels] == [level.value for level in best.levels]

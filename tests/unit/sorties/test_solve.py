@@ -81,7 +81,8 @@ def test_month_is_the_first_with_most_aircraft() -> None:
             unit("u2", "unmiss-utility", "mi-17", "2022-08", (3, 4)),
         )
     )
-    assert programme_days(tiny_scenario(), allocation) == [("unmiss", "2022-08")]
+    (day,) = programme_days(tiny_scenario(), allocation)
+    assert (day.mission, day.month, day.alone) == ("unmiss", "2022-08", True)
 
 
 def test_mission_without_a_unit_has_no_day() -> None:
