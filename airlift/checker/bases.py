@@ -18,6 +18,7 @@ __all__ = [
     "lift_flights",
     "lift_flights_by_month",
     "man_hours",
+    "man_hours_by_month",
     "spares",
     "suitable",
 ]
@@ -80,8 +81,7 @@ def arrangement(case: Case) -> Iterator[Breach]:
 
 def man_hours(case: Case) -> Iterator[Breach]:
     """base.man_hours: aircraft x hours x man-hours per flight hour, by month."""
-    used = _monthly(case, lambda kind, hours: hours * kind.man_hours_per_flight_hour)
-    for base_id, by_month in used.items():
+    for base_id, by_month in man_hours_by_month(case).items():
         limit = case.scenario.maintenance_base_by_id[base_id].man_hours_per_month
         if found := worst({month: hours - limit for month, hours in by_month.items()}, QUANTITY):
             yield Breach(
@@ -90,6 +90,11 @@ def man_hours(case: Case) -> Iterator[Breach]:
                 f"{figure(by_month[found.month])} man-hours needed,"
                 f" the base has {figure(limit)}{found.others}",
             )
+
+
+def man_hours_by_month(case: Case) -> dict[str, dict[int, float]]:
+    """Man-hours for the supported units of each base, by month."""
+    return _monthly(case, lambda kind, hours: hours * kind.man_hours_per_flight_hour)
 
 
 def docks(case: Case) -> Iterator[Breach]:

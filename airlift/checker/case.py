@@ -19,9 +19,11 @@ from airlift.checker.decisions import (
     first_gates,
     visits,
 )
+from airlift.checker.fleetplan import Fleet
 from airlift.checker.flights import Day, days
 from airlift.flight import Daylight, daylight_on, distance_nm, isa_temperature_c
 from airlift.plans import Plan
+from airlift.scenario.casualties import Zone
 from airlift.scenario.demands import Demand, Site
 from airlift.scenario.model import Scenario
 from airlift.scenario.offers import AircraftType
@@ -73,7 +75,20 @@ class Case:
     @cached_property
     def days(self) -> tuple[Day, ...]:
         """Flying programmes."""
-        return days(self.scenario, self.plan, self.units)
+        return days(self.scenario, self.plan, self.units, self.fleet)
+
+    @cached_property
+    def fleet(self) -> Fleet | None:
+        """Fleet plan; None where sustainment was not planned."""
+        if self.plan.fleet is None:
+            return None
+        return Fleet(self.scenario, self.plan.fleet, self.units, self._ferry_nm)
+
+    def _ferry_nm(self, unit: Deployment) -> float:
+        """Distance of a unit's maintenance base from its home base; 0 where one of them is unknown."""
+        if unit.base is None or unit.demand is None:
+            return 0.0
+        return self.distance_nm(self.scenario.site_by_id[unit.base.site], self.home_base(unit.demand))
 
     @cached_property
     def windows(self) -> dict[str, tuple[int, int]]:
@@ -134,8 +149,8 @@ class Case:
         """Geodesic distance of a leg of the plan, or of a maintenance base from a home base."""
         return self._distances_nm[start.id, end.id]
 
-    def mass_limit_kg(self, aircraft_type: AircraftType, site: Site) -> float:
-        """Greatest take-off mass of a type at a site on a hot day.
+    def mass_limit_kg(self, aircraft_type: AircraftType, site: Site | Zone) -> float:
+        """Greatest take-off mass of a type at a site, or in a zone, on a hot day.
 
         Density altitude by the policy's feet per degree above ISA; the elevation is taken as pressure
         altitude. Above the type's full-mass density altitude the limit falls by the policy's share for

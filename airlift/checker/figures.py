@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.decisions import cut
+from airlift.checker.fleetfigures import rounds, standby_months, wasted, window
 from airlift.checker.flights import Day
 from airlift.checker.fuel import fuel_on_departure_kg
 from airlift.checker.objectives import value_of
 from airlift.checker.tolerances import COUNT, OBJECTIVE_KG, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
-from airlift.plans import ObjectiveLevel, Result, Status, worst_status
+from airlift.plans import ObjectiveLevel, Result, Status, UnitDay, worst_status
 from airlift.scenario.phrases import count
 
 __all__ = ["figures"]
@@ -24,6 +25,10 @@ def figures(case: Case) -> Iterator[Breach]:
     """plan.figures: every stated figure follows from the decisions."""
     yield from _unmet(case)
     yield from _objectives(case)
+    yield from window(case)
+    yield from wasted(case)
+    yield from standby_months(case)
+    yield from rounds(case)
     for day in case.days:
         yield from _unit_days(case, day)
         yield from _fuel(case, day)
@@ -139,8 +144,21 @@ def _unit_days(case: Case, day: Day) -> Iterator[Breach]:
             )
         if unit.demand is not None and row.home_base != unit.demand.sites[0]:
             yield Breach(where, 1, f"home base {row.home_base} stated, it is {unit.demand.sites[0]}", "sites")
+        yield from _lists(where, row, banked=case.fleet is not None and day.week is not None)
         if unit.aircraft_type is not None and row.aircraft_type != unit.aircraft_type.id:
             yield Breach(where, 1, f"type {row.aircraft_type} stated, it is {unit.aircraft_type.id}", "types")
+
+
+def _lists(where: dict[str, str], row: UnitDay, *, banked: bool) -> Iterator[Breach]:
+    """Judge lists beside tails and crews: as long as these, or empty where all are at home or have no bank time."""
+    for stated, members, words, needed in (
+        (row.tail_bases, row.tails, "bases of tails", False),
+        (row.crew_bases, row.crews, "bases of crews", False),
+        (row.tail_bank_h, row.tails, "bank times", banked),
+    ):
+        if len(stated) != len(members) and (stated or needed):
+            off = abs(len(stated) - len(members))
+            yield Breach(where, off, f"{len(stated)} {words} stated, there are {len(members)}", "entries")
 
 
 def _fuel(case: Case, day: Day) -> Iterator[Breach]:

@@ -5,19 +5,20 @@ As with an allocation, an unknown name becomes None or falls out, and `plan.refe
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from airlift.checker.decisions import Deployment, cut
+from airlift.checker.fleetplan import Fleet
+from airlift.checker.strengths import Strength, month_flown, strength_of
 from airlift.checker.tolerances import LARGEST
 from airlift.plans import Plan, Programme, Sortie, UnitDay
+from airlift.plans.weeks import week_of_month
 from airlift.scenario.demands import Mission, Site, Task
 from airlift.scenario.model import Scenario
 
-__all__ = ["Day", "Flight", "Strength", "TaskEvent", "Visit", "days"]
+__all__ = ["Day", "Flight", "TaskEvent", "Visit", "days"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,16 +131,6 @@ class Flight:
 
 
 @dataclass(frozen=True, slots=True)
-class Strength:
-    """What a unit can bring to the day by the scenario's policy."""
-
-    tails: int
-    crews: int
-    standby_tails: int
-    standby_crews: int
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
     """One flying programme.
 
@@ -154,8 +145,10 @@ class Day:
     flights : tuple of Flight
         The sorties.
     month : int or None
-        Index of the month flown: the first in which most aircraft are deployed to the mission; None when none
-        are.
+        Index of the month flown: the first in which most aircraft are deployed to the mission, within the window of
+        sustainment where that was planned; None when none are.
+    week : int or None
+        Week of that window in which the day lies; None where sustainment was not planned for it.
     strengths : dict of str to Strength
         What each unit of the allocation brings to the day, by id; zeros for one that does not fly here.
     """
@@ -165,6 +158,7 @@ class Day:
     tasks: dict[str, Task]
     flights: tuple[Flight, ...]
     month: int | None
+    week: int | None
     strengths: dict[str, Strength]
 
     @property
@@ -183,6 +177,16 @@ class Day:
             stated.setdefault(row.unit, row)
         return stated
 
+    def tail_base(self, unit: str, tail: str) -> str | None:
+        """Site where a tail stands, as the plan states it; None for the home base."""
+        row = self.unit_days().get(unit)
+        return None if row is None else dict(zip(row.tails, row.tail_bases, strict=False)).get(tail)
+
+    def crew_base(self, unit: str, crew: str) -> str | None:
+        """Site where a crew stands, as the plan states it; None for the home base."""
+        row = self.unit_days().get(unit)
+        return None if row is None else dict(zip(row.crews, row.crew_bases, strict=False)).get(crew)
+
     def flights_of(self, unit: str) -> tuple[Flight, ...]:
         """Sorties that a unit flies, by its id."""
         return tuple(flight for flight in self.flights if flight.sortie.unit == unit)
@@ -196,52 +200,51 @@ class Day:
         return groups
 
 
-def days(scenario: Scenario, plan: Plan, units: tuple[Deployment, ...]) -> tuple[Day, ...]:
+def days(
+    scenario: Scenario, plan: Plan, units: tuple[Deployment, ...], fleet: Fleet | None
+) -> tuple[Day, ...]:
     """Resolve all programmes of a plan."""
     by_id: dict[str, Deployment] = {}
     for unit in units:
         by_id.setdefault(unit.id, unit)
-    return tuple(_day(scenario, programme, by_id) for programme in plan.programmes)
+    return tuple(_day(scenario, plan, programme, by_id, fleet) for programme in plan.programmes)
 
 
-def _day(scenario: Scenario, programme: Programme, units: dict[str, Deployment]) -> Day:
-    tasks = {
-        task.id: task
-        for task in scenario.tasks
-        if task.mission == programme.mission and task.day == programme.day
-    }
+def _day(
+    scenario: Scenario, plan: Plan, programme: Programme, units: dict[str, Deployment], fleet: Fleet | None
+) -> Day:
+    of_mission = [task for task in scenario.tasks if task.mission == programme.mission]
+    tasks = {task.id: task for task in of_mission if task.day == programme.day}
     here = {
         key: unit for key, unit in units.items() if unit.demand and unit.demand.mission == programme.mission
     }
-    month = _month_flown(scenario, here)
+    month = month_flown(scenario, here.values(), fleet)
+    first_day = min((task.day for task in of_mission), default=programme.day)
+    week = None
+    if month is not None and fleet is not None:
+        first_week = week_of_month(fleet.plan.first_month, scenario.month_label(month), fleet.weeks)
+        if first_week is not None:
+            week = first_week + (programme.day - first_day).days // 7
+            week = week if 0 <= week < fleet.weeks else None
+    standby = next((row for row in plan.standby if row.mission == programme.mission), None)
     return Day(
         programme,
         scenario.mission_by_id.get(programme.mission),
         tasks,
         tuple(_flight(scenario, sortie, tasks, units) for sortie in programme.sorties),
         month,
+        week,
         {
-            key: _strength(scenario, unit.aircraft_in(month) if month is not None and key in here else 0)
+            key: strength_of(
+                scenario,
+                unit,
+                unit.aircraft_in(month) if month is not None and key in here else 0,
+                None if fleet is None or week is None else fleet.serviceable(key, week),
+                standby if key in here else None,
+            )
             for key, unit in units.items()
         },
     )
-
-
-def _month_flown(scenario: Scenario, units: dict[str, Deployment]) -> int | None:
-    """First month of the horizon in which most aircraft are deployed."""
-    totals: Counter[int] = Counter()
-    for unit in units.values():
-        totals.update({month: n for month, n in unit.months() if 0 <= month < scenario.horizon_months})
-    return min(totals, key=lambda month: (-totals[month], month)) if totals else None
-
-
-def _strength(scenario: Scenario, aircraft: int) -> Strength:
-    policy = scenario.policy
-    # A product such as 3 x 0.67 x 100 must not lose a whole aircraft to floating point.
-    tails = math.floor(aircraft * policy.matching.serviceable_pct.value / 100.0 + 1e-9)
-    crews = math.floor(aircraft * policy.crew.crews_per_aircraft.value + 1e-9)
-    standby = policy.sorties.standby_aircraft.value
-    return Strength(tails, crews, min(standby, tails), min(standby, crews))
 
 
 def _flight(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import pairwise
 
 from airlift.checker.breach import Breach, figure
@@ -11,6 +13,7 @@ from airlift.checker.case import Case
 from airlift.checker.daylight import dark_min
 from airlift.checker.flights import Flight
 from airlift.checker.tolerances import FUEL_KG, MINUTE
+from airlift.scenario.demands import Site
 
 __all__ = ["capacity", "fuel_on_departure_kg", "reserve", "stock"]
 
@@ -84,21 +87,42 @@ def reserve(case: Case) -> Iterator[Breach]:
 
 
 def stock(case: Case) -> Iterator[Breach]:
-    """fuel.stock: what all sorties of a day draw at a site, only where there is fuel."""
+    """fuel.stock: what all sorties draw at a site, only where there is fuel, from what is left there that day.
+
+    The stock is full on the first day. Each morning after it brings the site's delivery, up to the stock, or all of it
+    where the site has no delivery of its own.
+    """
     taxi_kg = case.scenario.policy.flight.taxi_fuel_kg.value
-    drawn: defaultdict[tuple[str, str], float] = defaultdict(float)
+    drawn: defaultdict[str, defaultdict[date, float]] = defaultdict(lambda: defaultdict(float))
     for day in case.days:
         for flight in day.flights:
             for site_id, fuel_kg in _draws(flight, taxi_kg):
-                drawn[day.programme.day.isoformat(), site_id] += fuel_kg
-    for (date, site_id), fuel_kg in sorted(drawn.items()):
+                drawn[site_id][day.programme.day] += fuel_kg
+    for site_id, by_day in sorted(drawn.items()):
         site = case.scenario.site_by_id[site_id]
-        limit_kg = site.fuel_stock_kg if site.fuel else 0.0
-        if limit_kg is not None and fuel_kg > limit_kg + FUEL_KG:
-            held = f"{figure(limit_kg)} kg in stock" if site.fuel else "no fuel there"
-            yield Breach(
-                {"site": site_id, "day": date}, fuel_kg - limit_kg, f"{figure(fuel_kg)} kg drawn, {held}"
+        for day_drawn, fuel_kg, left_kg in _days_of_stock(site, by_day):
+            if fuel_kg > left_kg + FUEL_KG:
+                held = f"{figure(left_kg)} kg in stock" if site.fuel else "no fuel there"
+                yield Breach(
+                    {"site": site_id, "day": day_drawn.isoformat()},
+                    fuel_kg - left_kg,
+                    f"{figure(fuel_kg)} kg drawn, {held}",
+                )
+
+
+def _days_of_stock(site: Site, by_day: Mapping[date, float]) -> Iterator[tuple[date, float, float]]:
+    """Yield each day with the fuel drawn and the fuel there in the morning; without a limit there is infinite fuel."""
+    full_kg = (math.inf if site.fuel_stock_kg is None else site.fuel_stock_kg) if site.fuel else 0.0
+    left_kg, before = full_kg, None
+    for today, fuel_kg in sorted(by_day.items()):
+        if before is not None:
+            mornings = (today - before).days
+            delivered_kg = (
+                math.inf if site.fuel_delivery_kg_per_day is None else site.fuel_delivery_kg_per_day
             )
+            left_kg = min(full_kg, left_kg + mornings * delivered_kg)
+        yield today, fuel_kg, left_kg
+        left_kg, before = max(0.0, left_kg - fuel_kg), today
 
 
 def _draws(flight: Flight, taxi_kg: float) -> Iterator[tuple[str, float]]:

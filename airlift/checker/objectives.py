@@ -18,8 +18,13 @@ def value_of(case: Case, level: str, name: str) -> float | None:
     """Return the recomputed value of an objective level; None for a name that has no agreed meaning."""
     if level == "matching":
         return _matching(case, name)
-    planning, _, mission = level.partition(":")
-    days = [day for day in case.days if day.programme.mission == mission]
+    planning, _, rest = level.partition(":")
+    mission, _, date = rest.partition(":")
+    days = [
+        day
+        for day in case.days
+        if day.programme.mission == mission and date in ("", day.programme.day.isoformat())
+    ]
     return _sorties(days, name) if planning == "sorties" and days else None
 
 

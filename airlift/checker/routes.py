@@ -14,17 +14,39 @@ __all__ = ["duration", "grid_start", "route", "tasks", "times"]
 
 
 def route(case: Case) -> Iterator[Breach]:
-    """sortie.route: the first and the last stop are the unit's home base."""
+    """sortie.route: the first and the last stop are the base of the tail, and its crew's: the home base or a post."""
     for day in case.days:
+        for unit_id, row in day.unit_days().items():
+            strength = day.strengths.get(unit_id)
+            known = set() if strength is None else {strength.home, *strength.posts}
+            strange = sorted({*row.tail_bases, *row.crew_bases} - known)
+            if strength is not None and strange:
+                yield Breach(
+                    day.place(unit=unit_id),
+                    len(strange),
+                    f"{', '.join(strange)}: neither the home base nor a post of the unit",
+                    "sites",
+                )
         for flight in day.flights:
-            if flight.unit is None or flight.unit.demand is None:
-                continue
-            home = case.home_base(flight.unit.demand)
-            ends = (("starts", flight.visits[0]), ("ends", flight.visits[-1]))
-            away = [(verb, visit.site.id) for verb, visit in ends if visit.site and visit.site is not home]
-            if away:
-                where = " and ".join(f"{verb} at {site}" for verb, site in away)
-                yield Breach(day.place(sortie=flight.id), len(away), f"{where}, the home base is {home.id}")
+            if flight.unit is not None and flight.unit.demand is not None:
+                yield from _ends(day, flight, case.home_base(flight.unit.demand).id)
+
+
+def _ends(day: Day, flight: Flight, home: str) -> Iterator[Breach]:
+    sortie = flight.sortie
+    stands = day.tail_base(sortie.unit, sortie.tail)
+    base = home if stands is None else stands
+    named = "the home base" if base == home else "its post"
+    ends = (("starts", flight.visits[0]), ("ends", flight.visits[-1]))
+    away = [(verb, visit.site.id) for verb, visit in ends if visit.site and visit.site.id != base]
+    if away:
+        where = " and ".join(f"{verb} at {site}" for verb, site in away)
+        yield Breach(day.place(sortie=flight.id), len(away), f"{where}, {named} is {base}")
+    crew_base = day.crew_base(sortie.unit, sortie.crew) or home
+    if crew_base != base:
+        yield Breach(
+            day.place(sortie=flight.id), 1, f"its crew stands at {crew_base}, its tail at {base}", "crews"
+        )
 
 
 def times(case: Case) -> Iterator[Breach]:

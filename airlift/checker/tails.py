@@ -8,7 +8,9 @@ from itertools import pairwise
 from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
 from airlift.checker.flights import Day, Flight
+from airlift.checker.strengths import Strength
 from airlift.checker.tolerances import MINUTE
+from airlift.plans import UnitDay
 from airlift.scenario.phrases import count
 
 __all__ = [
@@ -85,16 +87,22 @@ def crew_flight_time(case: Case) -> Iterator[Breach]:
 
 
 def tail_available(case: Case) -> Iterator[Breach]:
-    """tail.available: tails listed and flown, against the serviceable share of the deployed aircraft."""
+    """tail.available: tails listed and flown are serviceable that week, or within the share of an average day."""
     for day in case.days:
         stated = day.unit_days()
         for unit_id, strength in sorted(day.strengths.items()):
             listed = set(stated[unit_id].tails) if unit_id in stated else set()
             flown = {flight.sortie.tail for flight in day.flights_of(unit_id)}
+            where = day.place(unit=unit_id)
+            if strength.names is not None:
+                others = sorted((listed | flown) - strength.names)
+                if others:
+                    yield Breach(where, len(others), f"not serviceable this week: {', '.join(others)}")
+                continue
             tails = max(len(listed), len(flown))
             if tails > strength.tails:
                 yield Breach(
-                    day.place(unit=unit_id),
+                    where,
                     tails - strength.tails,
                     f"{count(tails, 'tail')}, {strength.tails} are serviceable on an average day",
                 )
@@ -117,10 +125,11 @@ def crew_numbers(case: Case) -> Iterator[Breach]:
 
 
 def standby_held(case: Case) -> Iterator[Breach]:
-    """standby.held: standby as the policy asks, left alone by sorties that serve more than casualties.
+    """standby.held: standby as planned or as the policy asks, left alone by sorties that serve more than casualties.
 
-    More sorties than tails or crews in all cannot be without breaking tail.overlap, tail.available,
-    crew.overlap or crew.numbers, so this rule looks at the others alone.
+    Where standby was planned, the aircraft of the watch that holds noon stand at their posts. More sorties than tails
+    or crews in all cannot be without breaking tail.overlap, tail.available, crew.overlap or crew.numbers, so this rule
+    looks at the others alone.
     """
     for day in case.days:
         stated = day.unit_days()
@@ -128,24 +137,45 @@ def standby_held(case: Case) -> Iterator[Breach]:
             where = day.place(unit=unit_id)
             row = stated.get(unit_id)
             if row is not None:
-                short = strength.standby_tails - row.standby_tails
-                if short > 0:
-                    yield Breach(
-                        where,
-                        short,
-                        f"{count(row.standby_tails, 'tail')} on standby of {strength.standby_tails}",
-                    )
-                short = strength.standby_crews - row.standby_crews
-                if short > 0:
-                    yield Breach(
-                        where,
-                        short,
-                        f"{count(row.standby_crews, 'crew')} on standby of {strength.standby_crews}",
-                        "crews",
-                    )
+                yield from _held(where, row, strength)
             others = [flight for flight in day.flights_of(unit_id) if not flight.casualties_only]
+            for flight in others:
+                base = day.tail_base(unit_id, flight.sortie.tail)
+                if base is not None and base != _home(flight):
+                    yield Breach(
+                        day.place(sortie=flight.id),
+                        1,
+                        f"serves more than casualties, its tail stands by at {base}",
+                    )
             yield from _too_many(day, unit_id, others, strength.tails - strength.standby_tails, "tails")
             yield from _too_many(day, unit_id, others, strength.crews - strength.standby_crews, "crews")
+
+
+def _held(where: dict[str, str], row: UnitDay, strength: Strength) -> Iterator[Breach]:
+    """Standby that a unit states at its home base, and who stands at its other posts."""
+    at_home = strength.posts.get(strength.home, 0)
+    forward = {site: number for site, number in strength.posts.items() if site != strength.home}
+    for stated, there, bases, what in (
+        (row.standby_tails, strength.tails, row.tail_bases, "tail"),
+        (row.standby_crews, strength.crews, row.crew_bases, "crew"),
+    ):
+        held = min(at_home, there)
+        if stated < held:
+            yield Breach(where, held - stated, f"{count(stated, what)} on standby of {held}", f"{what}s")
+        # With fewer than there are posts, it is open which of them stay empty.
+        for site, number in sorted(forward.items()) if there >= strength.standby else ():
+            standing = sum(base == site for base in bases)
+            if standing < number:
+                yield Breach(
+                    {**where, "site": site},
+                    number - standing,
+                    f"{count(standing, what)} at the post of {number}",
+                    f"{what}s",
+                )
+
+
+def _home(flight: Flight) -> str | None:
+    return flight.unit.demand.sites[0] if flight.unit and flight.unit.demand else None
 
 
 def _too_many(day: Day, unit_id: str, flights: list[Flight], limit: int, what: str) -> Iterator[Breach]:

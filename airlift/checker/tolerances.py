@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 __all__ = [
+    "BANK_H",
     "COUNT",
+    "COVER_PCT",
+    "FLIGHT_H",
     "FUEL_KG",
     "LARGEST",
     "LARGEST_USD",
@@ -24,6 +27,15 @@ COUNT = 1e-6
 QUANTITY = 0.01
 """Crews, technicians, man-hours, dock-days: expected values (attrition, pass rates). A hundredth of one is
 less than anybody can plan and more than what fixed-point arithmetic rounds away."""
+
+BANK_H = 1e-6
+"""Flight hours against bank time and weekly limits: no flight is so short, so only sums are forgiven."""
+
+FLIGHT_H = 0.01
+"""Stated flight hours against their sum: a plan may round them to the half minute."""
+
+COVER_PCT = 0.1
+"""Stated shares of casualties: a tenth of a point, finer than any of their inputs is known."""
 
 USD = 1.0
 """A cost against its payments: payments may be rounded to whole dollars."""

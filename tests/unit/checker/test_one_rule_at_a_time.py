@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,36 +11,10 @@ from airlift.checker import check
 from airlift.rules import RULES
 from airlift.scenario import Scenario
 from tests.scenarios import tiny_scenario, with_policy, with_row, with_rows, without_rows
+from tests.unit.checker.breaking import Broken, Data, policy, row, table_row
 from tests.unit.checker.rich_case import delayed_by_a_month
+from tests.unit.checker.test_one_rule_in_weeks import BROKEN as BROKEN_IN_WEEKS
 from tests.unit.checker.valid_plan import edited, shifted, sortie, unit_day, valid_data, valid_plan
-
-Data = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One way to break a rule, by a change of the plan's data or of the scenario.
-
-    `amounts` are those of all findings, in order; `place` is part of the first one's place.
-    """
-
-    rule: str
-    amounts: tuple[float, ...]
-    place: str
-    plan: Callable[[Data], None] | None = None
-    scenario: Callable[[Scenario], Scenario] | None = None
-    tolerance: float = 1e-3
-
-    def __str__(self) -> str:
-        return f"{self.rule}:{self.place}"
-
-
-def row(table: str, key: str | Data, **changes: Any) -> Callable[[Scenario], Scenario]:
-    return lambda scenario: with_row(scenario, table, key, **changes)
-
-
-def policy(section: str, **values: Any) -> Callable[[Scenario], Scenario]:
-    return lambda scenario: with_policy(scenario, section, **values)
 
 
 def second_gate(data: Data) -> None:
@@ -204,10 +177,6 @@ def wrong_surgery(data: Data) -> None:
 
 def unknown_lot(data: Data) -> None:
     data["allocation"]["gates"].append({"lot": "rok-9", "month": "2022-02"})
-
-
-def table_row(table: str, **values: Any) -> Callable[[Scenario], Scenario]:
-    return lambda scenario: with_rows(scenario, table, values)
 
 
 def visits(*rows: tuple[str, str]) -> Callable[[Data], None]:
@@ -666,5 +635,5 @@ def test_one_broken_rule_gives_exactly_its_findings(broken: Broken) -> None:
 
 
 def test_every_rule_is_broken_by_some_case() -> None:
-    """No rule is left out of the list above."""
-    assert {broken.rule for broken in BROKEN} == set(RULES)
+    """No rule is left out of the list above and that of the plan with weeks."""
+    assert {broken.rule for broken in (*BROKEN, *BROKEN_IN_WEEKS)} == set(RULES)
