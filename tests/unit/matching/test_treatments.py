@@ -11,6 +11,12 @@ from airlift.matching.rulebook import Treatment
 from airlift.rules import RULES
 from tests.unit.matching.spoiled import NAMES, WORLDS, Spoiled
 
+GIVING_WAY = {
+    name: world
+    for name, world in zip(NAMES, WORLDS, strict=True)
+    if world.units is not None and not world.also
+}
+
 
 def fewest(matching: MatchingModel, expression: cp_model.LinearExprT) -> int | None:
     """Minimum of an expression; None when nothing keeps the rules."""
@@ -41,7 +47,7 @@ def test_a_rule_that_is_dropped_does_not_bind(world: Spoiled):
     assert unmet(build_model(problem, Treatment(relaxed=world.lifted))) == world.healed
 
 
-@pytest.mark.parametrize("world", [w for w in WORLDS if w.units is not None and not w.also], ids=str)
+@pytest.mark.parametrize("world", GIVING_WAY.values(), ids=GIVING_WAY)
 def test_a_rule_gives_way_by_its_units(world: Spoiled):
     """As many as stated are enough, and no fewer."""
     assert world.units is not None
