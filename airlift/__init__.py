@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from airlift.api import check as check
     from airlift.api import check_scenario as check_scenario
+    from airlift.api import cover as cover
     from airlift.api import export as export
     from airlift.api import open_plan as open_plan
     from airlift.api import plan as plan
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from airlift.api import summary as summary
     from airlift.api import tables as tables
     from airlift.api import verify as verify
+    from airlift.api import write_cover as write_cover
     from airlift.checker import Finding as Finding
     from airlift.checker import Findings as Findings
     from airlift.errors import AirliftError as AirliftError
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from airlift.plans import Plan as Plan
     from airlift.plans import Result as Result
     from airlift.plans import Status as Status
+    from airlift.plans.cover import Cover as Cover
     from airlift.robustness import EventError as EventError
     from airlift.robustness import RobustStudy as RobustStudy
     from airlift.robustness import StressReport as StressReport
@@ -58,6 +61,7 @@ __version__ = "0.1.0"
 # No module of airlift may have one of these names: importing it would put it in the place of the function.
 _HOMES = {
     "AirliftError": "airlift.errors",
+    "Cover": "airlift.plans.cover",
     "EventError": "airlift.robustness",
     "Explanation": "airlift.explaining",
     "Finding": "airlift.checker",
@@ -77,6 +81,7 @@ _HOMES = {
     "Status": "airlift.plans",
     "check": "airlift.api",
     "check_scenario": "airlift.api",
+    "cover": "airlift.api",
     "explain": "airlift.explaining",
     "export": "airlift.api",
     "load": "airlift.scenario",
@@ -93,6 +98,7 @@ _HOMES = {
     "summary": "airlift.api",
     "tables": "airlift.api",
     "verify": "airlift.api",
+    "write_cover": "airlift.api",
     "Brokerage": "airlift.study",
     "PledgeList": "airlift.study",
     "TradeOffs": "airlift.study",

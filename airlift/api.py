@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from airlift.checker import Findings
+    from airlift.plans.cover import Cover
     from airlift.reporting.summary import Summary
 
 __all__ = [
     "check",
     "check_scenario",
+    "cover",
     "export",
     "open_plan",
     "plan",
@@ -31,6 +33,7 @@ __all__ = [
     "summary",
     "tables",
     "verify",
+    "write_cover",
 ]
 
 MATCHING_SHARE = 0.7
@@ -167,13 +170,106 @@ def scenarios() -> tuple[tuple[str, str], ...]:
     return tuple((name, load(name).title) for name in shipped_scenarios())
 
 
-def report(scenario: Scenario, plan: Plan, path: str | Path, findings: Findings | None = None) -> Path:
-    """Write a self-contained HTML report; the plan is checked for it when no findings are given."""
+def report(
+    scenario: Scenario,
+    plan: Plan,
+    path: str | Path,
+    findings: Findings | None = None,
+    simulation: str | Path | None = None,
+) -> Path:
+    """Write a self-contained HTML report; the plan is checked for it when no findings are given.
+
+    `simulation` names the file that `airlift simulate --save` wrote, if the report shall show it.
+    """
+    from airlift.reporting import read_simulation
     from airlift.reporting import report as write_report
 
     return write_report(
-        scenario, plan, findings if findings is not None else check(scenario, plan), path=path
+        scenario,
+        plan,
+        findings if findings is not None else check(scenario, plan),
+        path=path,
+        cover=_planned_cover(scenario, plan),
+        simulation=None if simulation is None else read_simulation(simulation),
     )
+
+
+def cover(
+    scenario: Scenario | Source,
+    plan: Plan | None = None,
+    *,
+    missions: Collection[str] = (),
+    resite: bool = True,
+    time_limit_s: float | None = 20.0,
+    seed: int | None = None,
+    deterministic: bool = False,
+    workers: int | None = None,
+    interrupt: Interrupt | None = None,
+) -> Cover:
+    """Say which zones the standby covers at which hours, and what is lost when a site is closed.
+
+    Parameters
+    ----------
+    scenario : Scenario, str or Path
+        The scenario, or where to load it from.
+    plan : Plan, optional
+        Its posts are looked at. Without a plan the standby is sited here, as if each demand had the aircraft that it
+        asks for.
+    missions : collection of str
+        Missions to look at; all that have zones when empty.
+    resite : bool
+        Whether to site all aircraft anew without each site, beside leaving the others where they are.
+    time_limit_s, seed, deterministic, workers, interrupt
+        As for `plan`, for each siting.
+
+    Raises
+    ------
+    ScenarioError
+        The scenario cannot be loaded.
+    PlanError
+        The plan was made from another scenario.
+    ValueError
+        An option is out of its range, or a mission is none of the scenario.
+    """
+    from airlift.standby import cover as cover_of
+
+    asked = scenario if isinstance(scenario, Scenario) else load(scenario)
+    unknown = [mission for mission in missions if mission not in asked.mission_by_id]
+    if unknown:
+        raise ValueError(f"no mission {unknown[0]!r}; there are {', '.join(asked.mission_by_id)}")
+    if plan is not None:
+        require_same_scenario(asked, plan)
+    options = SolveOptions(
+        time_limit_s=time_limit_s,
+        seed=asked.seed if seed is None else seed,
+        deterministic=deterministic,
+        workers=workers if workers is not None else _default_workers(deterministic),
+        interrupt=interrupt if interrupt is not None else Interrupt(),
+    )
+    return cover_of(_only_zones_of(asked, missions), plan, options, resite=resite)
+
+
+def write_cover(scenario: Scenario, cover: Cover, folder: str | Path) -> list[Path]:
+    """Write a cover as a page with maps, a CSV table and a GeoJSON map; return the files."""
+    from airlift.reporting import write_cover as write_files
+
+    return list(write_files(scenario, cover, folder))
+
+
+def _planned_cover(scenario: Scenario, plan: Plan) -> Cover | None:
+    """Cover of the posts that a plan has; nothing is sited for it."""
+    from airlift.standby import cover as cover_of
+
+    planned = [row.mission for row in plan.standby]
+    return cover_of(_only_zones_of(scenario, planned), plan, resite=False) if planned else None
+
+
+def _only_zones_of(scenario: Scenario, missions: Collection[str]) -> Scenario:
+    """Return the scenario without the zones of other missions; all zones where no mission is named."""
+    if not missions:
+        return scenario
+    zones = tuple(zone for zone in scenario.zones if zone.mission in missions)
+    return scenario.model_copy(update={"zones": zones})
 
 
 def export(scenario: Scenario, plan: Plan, folder: str | Path) -> list[Path]:
@@ -181,9 +277,10 @@ def export(scenario: Scenario, plan: Plan, folder: str | Path) -> list[Path]:
     from airlift.reporting import write_csv, write_geojson
 
     target = Path(folder)
+    covered = _planned_cover(scenario, plan)
     return [
-        *write_csv(scenario, plan, target / "tables"),
-        write_geojson(scenario, plan, target / "map.geojson"),
+        *write_csv(scenario, plan, target / "tables", covered),
+        write_geojson(scenario, plan, target / "map.geojson", covered),
     ]
 
 
@@ -191,7 +288,7 @@ def tables(scenario: Scenario, plan: Plan) -> dict[str, pd.DataFrame]:
     """Return the plan as data frames by name."""
     from airlift.reporting import tables as frames
 
-    return frames(scenario, plan)
+    return frames(scenario, plan, _planned_cover(scenario, plan))
 
 
 def summary(scenario: Scenario, plan: Plan, findings: Findings | None = None) -> Summary:

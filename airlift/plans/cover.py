@@ -49,6 +49,7 @@ class MissionCover:
     """Cover of one mission, for the strength that its units have in `month`.
 
     `aircraft_types` gives the type of each unit that has posts. Without a plan a unit has the name of its demand.
+    `planned` says whether the posts are those of a plan.
     """
 
     mission: str
@@ -59,11 +60,12 @@ class MissionCover:
     hours: tuple[ZoneHour, ...]
     losses: tuple[SiteLoss, ...]
     aircraft_types: Mapping[str, str] = field(default_factory=dict)
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Cover of all missions with zones; `planned` says whether the posts are those of a plan."""
+    """Cover of all missions with zones; `planned` says whether the posts of any are those of a plan."""
 
     planned: bool
     missions: tuple[MissionCover, ...]
@@ -76,6 +78,7 @@ class Cover:
                 {
                     "mission": row.mission,
                     "month": row.month,
+                    "planned": row.planned,
                     "aircraft_types": dict(row.aircraft_types),
                     "posts": [post.model_dump(mode="json") for post in row.posts],
                     "shares": row.shares.model_dump(mode="json"),

@@ -49,8 +49,41 @@ def _unknown_names(scenario: Scenario, plan: Plan) -> Iterator[str]:
                 value = getattr(row, column)
                 if value not in known[column]:
                     yield f"{column} {value!r} (allocation.{name}.{number})"
+    yield from _unknown_in_fleet(scenario, plan)
+    yield from _unknown_in_standby(scenario, plan)
     for programme in plan.programmes:
         yield from _unknown_in_programme(scenario, plan, programme)
+
+
+def _unknown_in_fleet(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    if plan.fleet is None:
+        return
+    units = {unit.id for unit in plan.allocation.units}
+    tails = {tail.tail for tail in plan.fleet.tails}
+    for row in (*plan.fleet.tails, *plan.fleet.unit_weeks):
+        if row.unit not in units:
+            yield f"unit {row.unit!r} (fleet)"
+    for visit in plan.fleet.visits:
+        if visit.tail not in tails:
+            yield f"tail {visit.tail!r} (fleet)"
+        if (
+            visit.maintenance_base is not None
+            and visit.maintenance_base not in scenario.maintenance_base_by_id
+        ):
+            yield f"maintenance_base {visit.maintenance_base!r} (fleet)"
+
+
+def _unknown_in_standby(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    units = {unit.id for unit in plan.allocation.units}
+    for row in plan.standby:
+        place = f"(standby of {row.mission})"
+        if row.mission not in scenario.mission_by_id:
+            yield f"mission {row.mission!r} {place}"
+        for post in row.posts:
+            if post.unit not in units:
+                yield f"unit {post.unit!r} {place}"
+            if post.site not in scenario.site_by_id:
+                yield f"site {post.site!r} {place}"
 
 
 def _unknown_in_programme(scenario: Scenario, plan: Plan, programme: Programme) -> Iterator[str]:

@@ -12,7 +12,7 @@ from airlift.reporting.ganttdocks import inspection_words, is_away
 from airlift.reporting.shades import bank_fill
 from airlift.reporting.svg import group, ink_on, picture, polyline, tag, text
 from airlift.reporting.weekaxis import WeekAxis, day_text
-from airlift.reporting.wording import count, mission_short, number, type_short
+from airlift.reporting.wording import count, mission_short, number, short_tail, type_short
 from airlift.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _strip(
 ) -> Markup:
     """Draw a tail: a cell for each week with the bank time at its start, its visits over it."""
     wide = axis.week_px
-    marks: list[Markup] = [text(_LEFT - 8, top + 12, tail.tail, "small", "end")]
+    marks: list[Markup] = [text(_LEFT - 8, top + 12, short_tail(tail.tail, tail.unit), "small", "end")]
     busy = {day // 7 for visit in visits for day in range(visit.first_day, visit.end_day)}
     for week, hours in enumerate(tail.flight_h, start=tail.first_week):
         bank = banks[week - tail.first_week]
@@ -176,11 +176,11 @@ def _line(
     banks = sorted(((figures.banks_h[t.tail][worst - t.first_week], t.tail) for t in there), reverse=True)
     step = (_LINE_RIGHT - _LINE_LEFT) / len(banks)
     scale = (bottom - top) / full_h
-    said = f"{lacking[worst]} below the line" if lacking[worst] else "on the line in every week"
+    said = f"{lacking[worst]} below the line" if lacking[worst] else "nobody below the line"
     words = f"Week of {day_text(axis.first_month, 7 * worst)}: {said}"
     marks: list[Markup] = [
         text(_LINE_LEFT, top - 7, words, "tiny"),
-        tag("path", d=f"M{_LINE_LEFT:.1f} {top:.1f}V{bottom:.1f}H{_LINE_RIGHT:.1f}", class_="scale"),
+        polyline([(_LINE_LEFT, top), (_LINE_LEFT, bottom), (_LINE_RIGHT, bottom)], class_="scale"),
         text(_LINE_LEFT - 5, top + 8, f"{number(full_h)} h", "tiny", "end"),
         text(_LINE_LEFT - 5, bottom, "0", "tiny", "end"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
 from airlift.plans.cover import MissionCover, ZoneHour
@@ -110,7 +111,8 @@ def _look(row: ZoneHour, column: str) -> tuple[object, ...]:
 
 
 def _whole(minutes: float | None) -> int | None:
-    return None if minutes is None else round(minutes)
+    """Round minutes up: what is late by seconds must not look in time."""
+    return None if minutes is None else ceil(minutes)
 
 
 def _story(scenario: Scenario, row: ZoneHour, column: str) -> str:
@@ -119,8 +121,8 @@ def _story(scenario: Scenario, row: ZoneHour, column: str) -> str:
         return f"{share}, nobody reaches it"
     start = scenario.site_by_id[row.post].name
     if column == "advanced_pct":
-        return f"{share}, from {start} in {number(row.advanced_min)} min"
+        return f"{share}, from {start} in {number(_whole(row.advanced_min))} min"
     if column == "backup_surgery_pct":
         return share
     end = "" if row.hospital is None else f" to {scenario.site_by_id[row.hospital].name}"
-    return f"{share}, from {start}{end} in {number(row.surgery_min)} min"
+    return f"{share}, from {start}{end} in {number(_whole(row.surgery_min))} min"

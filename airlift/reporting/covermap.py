@@ -14,7 +14,7 @@ from airlift.reporting.borders import Country
 from airlift.reporting.mapframe import Labels, Projection, frame_around, land, scale_bar
 from airlift.reporting.shades import share_fill
 from airlift.reporting.svg import PALETTE, group, ink_on, picture, polyline, tag, text
-from airlift.reporting.watches import watch_text
+from airlift.reporting.watches import mean_share, watch_text
 from airlift.reporting.wording import count, mission_short, number, pct
 from airlift.scenario.casualties import Zone
 from airlift.scenario.demands import Site
@@ -23,7 +23,7 @@ from airlift.scenario.model import Scenario
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["cover_map", "first_ring_nm", "mean_share"]
+__all__ = ["cover_map", "first_ring_nm"]
 
 _WIDTH = 1080.0
 _HEIGHT = 640.0
@@ -51,14 +51,6 @@ def first_ring_nm(scenario: Scenario, cruise_kt: float) -> float:
     return max(0.0, flight_min) / 60.0 * cruise_kt
 
 
-def mean_share(scenario: Scenario, hours: Iterable[ZoneHour], column: str) -> float | None:
-    """Mean of a share of a zone over the day, each hour with its weight of casualties; None without an hour."""
-    weights = scenario.policy.standby.hour_weights.value
-    rows = [(weights[row.hour], float(getattr(row, column))) for row in hours]
-    total = sum(weight for weight, _ in rows)
-    return sum(weight * share for weight, share in rows) / total if total else None
-
-
 def cover_map(
     scenario: Scenario,
     mission: str,
@@ -84,13 +76,13 @@ def cover_map(
     for zone in zones:
         labels.keep_clear(*projection.xy(zone.longitude_deg, zone.latitude_deg), radius[zone.id])
     for site in [*posted, *hospitals]:
-        labels.keep_clear(*projection.site_xy(site), 10.0)
+        labels.keep_clear(*projection.site_xy(site), 16.0)
     colour = {site.id: PALETTE[place % len(PALETTE)] for place, site in enumerate(posted)}
     drawn = [_zone(scenario, projection, zone, radius[zone.id], hours[zone.id]) for zone in zones]
     marks = [_hospital(projection, site) for site in hospitals if site.id not in colour]
     marks += [_post(scenario, projection, site, posts, colour[site.id]) for site in posted]
     names = [
-        labels.place(*projection.site_xy(site), 10.0, [site.name.split(",")[0].split(" (")[0]], ["label"])
+        labels.place(*projection.site_xy(site), 16.0, [site.name.split(",")[0].split(" (")[0]], ["label"])
         for site in [*posted, *(site for site in hospitals if site.id not in colour)]
     ]
     names += [

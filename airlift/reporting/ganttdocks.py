@@ -10,7 +10,7 @@ from airlift.plans import DockVisit, FleetPlan, Plan
 from airlift.plans.workload import BaseWeek, base_weeks
 from airlift.reporting.svg import group, ink_on, picture, tag, text, text_width
 from airlift.reporting.weekaxis import WeekAxis, day_text
-from airlift.reporting.wording import count, number
+from airlift.reporting.wording import count, number, short_tail
 from airlift.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -47,7 +47,11 @@ def docks_gantt(scenario: Scenario, plan: Plan, fleet: FleetPlan, colour: Mappin
         for name, lane in lanes:
             rows.append(text(_LEFT - 10, top + 13, name, "small", "end"))
             rows.append(tag("path", d=f"M{_LEFT} {top + _ROW - 1:.1f}H{_RIGHT}", class_="quarter"))
-            rows += [_bar(scenario, visit, axis, top + 1, colour[unit_of[visit.tail]]) for visit in lane]
+            free_until = [axis.x(visit.first_day) for visit in lane[1:]] + [_RIGHT]
+            rows += [
+                _bar(scenario, visit, axis, top + 1, (unit_of[visit.tail], colour[unit_of[visit.tail]]), free)
+                for visit, free in zip(lane, free_until, strict=True)
+            ]
             top += _ROW
         rows.append(_work(weeks, axis, top))
         top += _WORK + 12.0
@@ -106,7 +110,16 @@ def _lanes(visits: Sequence[DockVisit]) -> list[list[DockVisit]]:
     return lanes
 
 
-def _bar(scenario: Scenario, visit: DockVisit, axis: WeekAxis, top: float, fill: str) -> Markup:
+def _bar(
+    scenario: Scenario,
+    visit: DockVisit,
+    axis: WeekAxis,
+    top: float,
+    unit: tuple[str, str],
+    free_until: float,
+) -> Markup:
+    """Draw a visit; its name stands in the bar, or behind it where the lane is free. `unit` is name and colour."""
+    name, fill = unit
     x, end = axis.x(visit.first_day), axis.x(visit.end_day)
     wide = max(3.0, end - x)
     words = inspection_words(scenario, visit)
@@ -120,11 +133,14 @@ def _bar(scenario: Scenario, visit: DockVisit, axis: WeekAxis, top: float, fill:
         tag("title", story),
         tag("rect", x=x, y=top, width=wide, height=_BAR, rx=2, fill=fill, class_="disc"),
     ]
-    short = visit.tail.rpartition("-")[2]
-    for name in (f"{visit.tail} · {words}", visit.tail, short):
-        if text_width(name, 11.0) + 6.0 <= wide:
-            marks.append(text(x + 3, top + 12, name, "bar", fill=ink_on(fill)))
+    short = short_tail(visit.tail, name)
+    for label in (f"{short} · {words}", short):
+        if text_width(label, 11.0) + 6.0 <= wide:
+            marks.append(text(x + 3, top + 12, label, "bar", fill=ink_on(fill)))
             break
+    else:
+        if x + wide + text_width(short, 10.5) + 6.0 <= free_until:
+            marks.append(text(x + wide + 2, top + 12, short, "tiny"))
     return tag("g", *marks)
 
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Container, Iterable
 from itertools import pairwise
 from math import ceil
 from pathlib import Path
 from typing import Any
 
 from airlift.flight import distance_nm, leg_points_deg
-from airlift.plans import Plan, Programme, Sortie
+from airlift.plans import Plan, Post, Programme, Sortie
+from airlift.plans.cover import Cover, ZoneHour
 from airlift.plans.kpis import UnitLine, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
+from airlift.reporting.watches import aircraft_by_watch, mean_share, watch_text
 from airlift.scenario.demands import Site
 from airlift.scenario.model import Scenario
 
-__all__ = ["plan_geojson", "track_deg", "write_geojson"]
+__all__ = ["cover_geojson", "geojson_text", "plan_geojson", "track_deg", "write_geojson"]
 
 _DECIMALS = 5  # about a metre
 _STEP_NM = 20.0
 
 
-def plan_geojson(scenario: Scenario, plan: Plan) -> dict[str, Any]:
-    """Return a FeatureCollection; `layer` of each feature is `site`, `unit`, `task` or `sortie`.
+def plan_geojson(scenario: Scenario, plan: Plan, cover: Cover | None = None) -> dict[str, Any]:
+    """Return a FeatureCollection; `layer` of each feature is `site`, `unit`, `zone`, `post`, `task` or `sortie`.
+
+    Zones have their shares where a cover is given.
 
     Raises
     ------
@@ -34,18 +40,33 @@ def plan_geojson(scenario: Scenario, plan: Plan) -> dict[str, Any]:
     sites = scenario.site_by_id
     features = [_site(site) for site in scenario.sites]
     features += [_unit(line, sites[line.site]) for line in plan_kpis(scenario, plan).units]
+    features += _zones(scenario, cover)
+    for standby in plan.standby:
+        features += _posts(scenario, standby.mission, standby.posts)
     for programme in plan.programmes:
         features += _tasks(scenario, programme)
         features += [_sortie(scenario, programme, sortie) for sortie in programme.sorties]
     return {"type": "FeatureCollection", "features": features}
 
 
-def write_geojson(scenario: Scenario, plan: Plan, path: str | Path) -> Path:
+def cover_geojson(scenario: Scenario, cover: Cover) -> dict[str, Any]:
+    """Return the zones and posts of a cover as a FeatureCollection; `layer` is `zone` or `post`."""
+    features = _zones(scenario, cover, only={row.mission for row in cover.missions})
+    for row in cover.missions:
+        features += _posts(scenario, row.mission, row.posts)
+    return {"type": "FeatureCollection", "features": features}
+
+
+def write_geojson(scenario: Scenario, plan: Plan, path: str | Path, cover: Cover | None = None) -> Path:
     """Write `plan_geojson` to a file."""
     target = Path(path)
-    text = json.dumps(plan_geojson(scenario, plan), ensure_ascii=False, allow_nan=False, indent=1)
-    write_atomically(target, text + "\n")
+    write_atomically(target, geojson_text(plan_geojson(scenario, plan, cover)))
     return target
+
+
+def geojson_text(collection: dict[str, Any]) -> str:
+    """Return the text of a GeoJSON file."""
+    return json.dumps(collection, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
 def track_deg(start: Site, end: Site) -> list[tuple[float, float]]:
@@ -80,6 +101,37 @@ def _site(site: Site) -> dict[str, Any]:
 def _unit(line: UnitLine, site: Site) -> dict[str, Any]:
     attributes = {name: getattr(line, name) for name in UnitLine.__dataclass_fields__ if name != "unit"}
     return _feature("unit", line.unit, _point(site), attributes)
+
+
+def _zones(
+    scenario: Scenario, cover: Cover | None, only: Container[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the zones, of the missions `only` where they are given; with their mean shares from a cover."""
+    hours: defaultdict[str, list[ZoneHour]] = defaultdict(list)
+    for mission in cover.missions if cover is not None else ():
+        for row in mission.hours:
+            hours[row.zone].append(row)
+    features = []
+    for zone in scenario.zones:
+        if only is not None and zone.mission not in only:
+            continue
+        attributes = zone.model_dump(mode="json", exclude={"id", "latitude_deg", "longitude_deg"})
+        for name in ("advanced_pct", "surgery_pct", "backup_surgery_pct"):
+            attributes[name] = mean_share(scenario, hours[zone.id], name)
+        point = {"type": "Point", "coordinates": _rounded(zone.longitude_deg, zone.latitude_deg)}
+        features.append(_feature("zone", zone.id, point, attributes))
+    return features
+
+
+def _posts(scenario: Scenario, mission: str, posts: Iterable[Post]) -> list[dict[str, Any]]:
+    """Return a feature for each unit and site, with the aircraft of each watch."""
+    features = []
+    for (unit, site), by_watch in aircraft_by_watch(posts).items():
+        watches = {watch_text(scenario, watch): aircraft for watch, aircraft in sorted(by_watch.items())}
+        attributes = {"mission": mission, "unit": unit, "site": site, "aircraft_by_watch": watches}
+        point = _point(scenario.site_by_id[site])
+        features.append(_feature("post", f"{mission}/{unit}/{site}", point, attributes))
+    return features
 
 
 def _tasks(scenario: Scenario, programme: Programme) -> list[dict[str, Any]]:

@@ -254,7 +254,7 @@ def _lower_cards(kpis: Kpis) -> list[Card]:
         cards.append(Card("Flight hours met", pct(kpis.fleet.met_pct), f"{unmet} in the window"))
     if kpis.surgery_pct is not None:
         at_home = f"{pct(kpis.surgery_at_home_pct)} if all stood by at home"
-        cards.append(Card("Alpha in surgery in time", pct(kpis.surgery_pct), at_home))
+        cards.append(Card("Alpha surgery in time", pct(kpis.surgery_pct), at_home))
     return cards
 
 

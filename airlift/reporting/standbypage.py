@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from airlift.plans import CoverShares, Plan, Post
 from airlift.plans.cover import Cover, MissionCover, ZoneHour
 from airlift.reporting.borders import Country
 from airlift.reporting.coverheat import cover_heat
-from airlift.reporting.covermap import cover_map, first_ring_nm, mean_share
+from airlift.reporting.covermap import cover_map, first_ring_nm
 from airlift.reporting.pagetables import Table, bar, columns
-from airlift.reporting.watches import aircraft_by_watch, watch_of_hour, watch_text
+from airlift.reporting.watches import aircraft_by_watch, mean_share, watch_of_hour, watch_text
 from airlift.reporting.wording import count, mission_short, month_name, number, pct, type_short
 from airlift.scenario.model import Scenario
 
@@ -140,7 +141,7 @@ def _shares_table(posted: CoverShares, at_home: CoverShares) -> Table:
     rows = []
     for words, name in names:
         here, home = float(getattr(posted, name)), float(getattr(at_home, name))
-        rows.append((words, bar(here, pct(here)), bar(home, pct(home)), f"{here - home:+.1f}"))
+        rows.append((words, bar(here, pct(here)), bar(home, pct(home)), _points(here - home)))
     return Table(
         "Alpha casualties covered, over all zones and hours",
         columns("+Share", "#At these posts", "#All at home bases", "#Siting gives, points"),
@@ -206,7 +207,7 @@ def _zones_table(scenario: Scenario, cover: MissionCover | None) -> Table:
 
 
 def _minutes(hours: Iterable[ZoneHour], column: str) -> str:
-    minutes = [getattr(row, column) for row in hours if getattr(row, column) is not None]
+    minutes = [ceil(getattr(row, column)) for row in hours if getattr(row, column) is not None]
     if not minutes:
         return "–"
     least, most = number(min(minutes)), number(max(minutes))
@@ -214,23 +215,30 @@ def _minutes(hours: Iterable[ZoneHour], column: str) -> str:
 
 
 def _losses_table(scenario: Scenario, cover: MissionCover | None) -> Table:
+    losses = sorted(cover.losses, key=lambda row: (row.surgery_pct, row.site)) if cover is not None else []
+    planned = cover.shares.surgery_pct if cover is not None else 0.0
+    resited = any(loss.resited_pct is not None for loss in losses)
     rows = []
-    for loss in (
-        sorted(cover.losses, key=lambda row: (row.surgery_pct, row.site)) if cover is not None else ()
-    ):
-        planned = cover.shares.surgery_pct if cover is not None else 0.0
-        rows.append(
-            (
-                scenario.site_by_id[loss.site].name,
-                loss.kind,
-                pct(loss.surgery_pct),
-                f"{loss.surgery_pct - planned:+.1f}",
-                pct(loss.resited_pct),
-                "–" if loss.resited_pct is None else f"{loss.resited_pct - planned:+.1f}",
-            )
-        )
+    for loss in losses:
+        row = [
+            scenario.site_by_id[loss.site].name,
+            loss.kind,
+            pct(loss.surgery_pct),
+            _points(loss.surgery_pct - planned),
+        ]
+        if resited:
+            anew = loss.resited_pct
+            row += [pct(anew), "–" if anew is None else _points(anew - planned)]
+        rows.append(tuple(row))
+    titles = ["Site", "As", "#Others stay", "#Change, points"]
+    titles += ["#Sited anew", "#Change, points"] if resited else []
     return Table(
         "What a closed site costs: alpha casualties in surgery in time without it",
-        columns("Site", "As", "#Others stay", "#Change, points", "#Sited anew", "#Change, points"),
+        columns(*titles),
         tuple(rows),
     )
+
+
+def _points(change: float) -> str:
+    """Write a difference of shares, with its sign."""
+    return f"{round(change, 1) + 0.0:+.1f}".replace("-", "−")

@@ -13,6 +13,7 @@ from airlift.plans.kpis import Kpis, UnitLine, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.reporting import wording
 from airlift.reporting.certainty import certainty_lines, status_of, unreachable_demands
+from airlift.reporting.lowerlines import fleet_lines, round_lines, standby_lines
 from airlift.reporting.outlook import lasting_lines, pledge_lines
 from airlift.scenario.model import Scenario
 
@@ -114,7 +115,10 @@ def summarise(scenario: Scenario, plan: Plan, findings: Findings | None = None) 
         Section("What it costs and who pays", _money(scenario, kpis)),
         Section("What it rests on", rests),
         Section("How it lasts", lasts),
+        Section("How it keeps flying", tuple(fleet_lines(scenario, plan, kpis))),
+        Section("Who stands by", tuple(standby_lines(scenario, kpis))),
         Section("The day's flying", _programmes(scenario, plan, kpis)),
+        Section("How the levels were joined", tuple(round_lines(plan))),
         Section(
             "How sure", tuple(certainty_lines(scenario, plan)) or ("Written by hand: no solver, no bound.",)
         ),

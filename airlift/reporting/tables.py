@@ -15,11 +15,13 @@ from airlift.flight import distance_nm
 from airlift.partnership.conditions import is_firm
 from airlift.plans import Plan
 from airlift.plans.costs import seat_and_travel_usd
+from airlift.plans.cover import Cover
 from airlift.plans.coverage import Coverage, unmet_aircraft
 from airlift.plans.days import fuel_used_kg
 from airlift.plans.kpis import Kpis, plan_kpis
 from airlift.plans.references import require_known_names
 from airlift.plans.store import write_atomically
+from airlift.reporting.lowertables import LOWER_COLUMNS, lower_rows
 from airlift.reporting.wording import clock
 from airlift.scenario.model import Scenario, add_months
 
@@ -30,7 +32,7 @@ __all__ = ["COLUMNS", "records", "tables", "write_csv"]
 
 Record = dict[str, Any]
 
-COLUMNS: dict[str, tuple[str, ...]] = {
+_UPPER_COLUMNS: dict[str, tuple[str, ...]] = {
     name: tuple(columns.split())
     for name, columns in {
         "units": "unit partner aircraft_type mission demand role site maintenance_base first_month last_month"
@@ -63,6 +65,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         " interrupted",
     }.items()
 }
+COLUMNS = _UPPER_COLUMNS | LOWER_COLUMNS
 """Tables and their columns, units in the names; times are minutes after local midnight of the day,
 beside them as hh:mm (`00:20 +1` on the next day)."""
 
@@ -80,12 +83,16 @@ _DIGITS = {
     "crews": 2,
     "people": 1,
     "months": 2,
+    "hours": 1,
+    "mean": 2,
 }
 """Decimals in files by the last word of a column: what stands behind them is arithmetic and no knowledge."""
 
 
-def records(scenario: Scenario, plan: Plan) -> dict[str, list[Record]]:
+def records(scenario: Scenario, plan: Plan, cover: Cover | None = None) -> dict[str, list[Record]]:
     """Return the rows of every table, each with all columns of `COLUMNS` in their order.
+
+    The tables of zones and of closed sites have rows only where a cover is given.
 
     Raises
     ------
@@ -116,6 +123,7 @@ def records(scenario: Scenario, plan: Plan) -> dict[str, list[Record]]:
         "legs": _legs(scenario, plan),
         "outcomes": _outcomes(scenario, plan),
         "results": _results(plan),
+        **lower_rows(scenario, plan, kpis, cover),
     }
     return {
         name: [{column: row[column] for column in columns} for row in rows[name]]
@@ -123,17 +131,19 @@ def records(scenario: Scenario, plan: Plan) -> dict[str, list[Record]]:
     }
 
 
-def tables(scenario: Scenario, plan: Plan) -> dict[str, pandas.DataFrame]:
+def tables(scenario: Scenario, plan: Plan, cover: Cover | None = None) -> dict[str, pandas.DataFrame]:
     """Return every table as a pandas frame; an empty one keeps its columns."""
     import pandas
 
     return {
         name: pandas.DataFrame(rows, columns=list(COLUMNS[name]))
-        for name, rows in records(scenario, plan).items()
+        for name, rows in records(scenario, plan, cover).items()
     }
 
 
-def write_csv(scenario: Scenario, plan: Plan, folder: str | Path) -> tuple[Path, ...]:
+def write_csv(
+    scenario: Scenario, plan: Plan, folder: str | Path, cover: Cover | None = None
+) -> tuple[Path, ...]:
     """Write every table as `<table>.csv` (UTF-8, commas, a header line) into a folder, made if missing.
 
     Figures are rounded: money and shares to hundredths, kilograms and minutes to tenths.
@@ -141,7 +151,7 @@ def write_csv(scenario: Scenario, plan: Plan, folder: str | Path) -> tuple[Path,
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, rows in records(scenario, plan).items():
+    for name, rows in records(scenario, plan, cover).items():
         text = io.StringIO()
         writer = csv.DictWriter(text, COLUMNS[name], lineterminator="\n")
         writer.writeheader()

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from airlift.plans import Post
+from airlift.plans.cover import ZoneHour
 from airlift.scenario.model import Scenario
 
-__all__ = ["aircraft_by_watch", "watch_of_hour", "watch_text"]
+__all__ = ["aircraft_by_watch", "mean_share", "watch_of_hour", "watch_text"]
 
 
 def watch_text(scenario: Scenario, watch: int) -> str:
@@ -32,3 +33,11 @@ def aircraft_by_watch(posts: Iterable[Post]) -> dict[tuple[str, str], dict[int, 
         row = found[post.unit, post.site]
         row[post.watch] = row.get(post.watch, 0) + post.aircraft
     return dict(sorted(found.items()))
+
+
+def mean_share(scenario: Scenario, hours: Iterable[ZoneHour], column: str) -> float | None:
+    """Mean of a share of a zone over the day, each hour with its weight of casualties; None without an hour."""
+    weights = scenario.policy.standby.hour_weights.value
+    rows = [(weights[row.hour], float(getattr(row, column))) for row in hours]
+    total = sum(weight for weight, _ in rows)
+    return sum(weight * share for weight, share in rows) / total if total else None

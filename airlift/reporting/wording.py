@@ -27,6 +27,7 @@ __all__ = [
     "partner_names",
     "pct",
     "seconds",
+    "short_tail",
     "short_task",
     "type_short",
     "usd",
@@ -137,6 +138,11 @@ def figure(value: float | None) -> str:
 def funded_pct(cost_usd: float, paid_usd: float) -> float | None:
     """Share of the cost that is paid for; None where nothing costs anything."""
     return 100.0 * paid_usd / cost_usd if cost_usd else None
+
+
+def short_tail(tail: str, unit: str) -> str:
+    """Tail identifier without the unit's name in front, for labels in a picture that says the unit."""
+    return tail.removeprefix(f"{unit}-") or tail
 
 
 def short_task(task: str, mission: str) -> str:

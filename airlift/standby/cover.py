@@ -114,6 +114,8 @@ def _mission_cover(
         shares_at_home=mission_shares(watches, [at_home(problem)] * len(watches)),
         hours=_zone_hours(problem, sitings),
         losses=_losses(scenario, problem, units, sitings, options, resite),
+        aircraft_types={unit.id: unit.kind.id for unit in units},
+        planned=planned is not None,
     )
 
 

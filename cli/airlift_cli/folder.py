@@ -12,12 +12,20 @@ from pathlib import Path
 
 import click
 
-__all__ = ["PLAN_FILE", "REPORT_FILE", "reason_to_refuse", "replaced_folder", "require_folder_of"]
+__all__ = [
+    "PLAN_FILE",
+    "REPORT_FILE",
+    "SIMULATION_FILE",
+    "reason_to_refuse",
+    "replaced_folder",
+    "require_folder_of",
+]
 
 PLAN_FILE = "plan.json"
 REPORT_FILE = "report.html"
+SIMULATION_FILE = "simulation.json"
 
-_FILES = {PLAN_FILE, "scenario.json", REPORT_FILE, "map.geojson"}
+_FILES = {PLAN_FILE, "scenario.json", REPORT_FILE, SIMULATION_FILE, "map.geojson"}
 _TABLES = "tables"
 
 

@@ -25,6 +25,7 @@ COMMANDS = {
     "check": Entry("airlift_cli.commands.check", "Find every problem of a scenario, and how to mend it."),
     "plan": Entry("airlift_cli.commands.plan", "Plan a scenario: who flies what, where, from when."),
     "verify": Entry("airlift_cli.commands.verify", "Check every rule of a plan a second time."),
+    "cover": Entry("airlift_cli.commands.cover", "See whom medevac standby reaches in time, hour by hour."),
     "explain": Entry(
         "airlift_cli.commands.explain", "Explain what a plan leaves unmet, and what it would take."
     ),

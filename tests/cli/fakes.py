@@ -154,6 +154,9 @@ class FakeApi:
             path.write_text("made\n")
         return written
 
-    def report(self, _scenario: Scenario, _plan: Plan, path: Path, findings: Any = None) -> Path:
-        path.write_text(f"<html>é {len(list(findings))} findings</html>", encoding="utf-8")
+    def report(
+        self, _scenario: Scenario, _plan: Plan, path: Path, findings: Any = None, simulation: Any = None
+    ) -> Path:
+        told = "" if simulation is None else f" {Path(simulation).name}"
+        path.write_text(f"<html>é {len(list(findings))} findings{told}</html>", encoding="utf-8")
         return path

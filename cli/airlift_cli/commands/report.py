@@ -9,7 +9,7 @@ import click
 
 import airlift
 from airlift_cli.exits import ExitCode
-from airlift_cli.folder import REPORT_FILE, require_folder_of
+from airlift_cli.folder import REPORT_FILE, SIMULATION_FILE, require_folder_of
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.params import NamedText
 from airlift_cli.streams import echo, echo_json
@@ -23,7 +23,8 @@ __all__ = ["command"]
         "report",
         "PLAN is a folder that `airlift plan` wrote, or the plan.json in it; nothing else is "
         "needed. The report is one HTML file with maps, charts, tables and the checker's verdict,"
-        " which opens without a network.",
+        " which opens without a network. A simulation.json beside the plan, as `airlift simulate --save` leaves it, is "
+        "shown too.",
         examples=[
             "airlift report seoul-2021-plan",
             "airlift report seoul-2021-plan -o briefing.html",
@@ -52,14 +53,18 @@ def command(plan: Path, output: str | None, as_json: bool) -> None:
         require_folder_of(output)
     scenario, decided = airlift.open_plan(plan)
     findings = airlift.check(scenario, decided)
+    folder = plan if plan.is_dir() else plan.parent
+    beside = folder / SIMULATION_FILE
+    simulation = beside if beside.is_file() else None
     if output == "-":
         with tempfile.TemporaryDirectory() as place:
-            page = airlift.report(scenario, decided, Path(place) / REPORT_FILE, findings=findings)
+            page = airlift.report(
+                scenario, decided, Path(place) / REPORT_FILE, findings=findings, simulation=simulation
+            )
             echo(Path(page).read_bytes(), nl=False)
         return
-    folder = plan if plan.is_dir() else plan.parent
     target = Path(output) if output is not None else folder / REPORT_FILE
-    airlift.report(scenario, decided, target, findings=findings)
+    airlift.report(scenario, decided, target, findings=findings, simulation=simulation)
     if as_json:
         echo_json({"path": str(target), "findings": len(list(findings))})
         return
