@@ -28,9 +28,9 @@ class Place(StrEnum):
     """Where an inspection is made."""
 
     SITE = "site"
-    """At the home base, without a dock; the technicians are the workshop's."""
+    """At the home base: it needs neither dock nor man-hours of the workshop."""
     BASE = "base"
-    """In a dock of the workshop, after a ferry flight there and before one back."""
+    """In a dock of the workshop, between a ferry flight there and one back."""
     AWAY = "away"
     """Abroad: the tail is out of the fleet for these days, and needs neither dock nor man-hours of the workshop."""
 
@@ -78,7 +78,8 @@ class FleetType:
     id : str
         Name.
     inspections : tuple of Inspection
-        At least one by hours; the largest of these is the overhaul, after which the hours count from 0.
+        At least one by hours. If the longest of these is made away it is the overhaul, after which the hours count
+        from 0.
     week_h : float
         Most flight hours of one tail in a week.
     step_h : float
@@ -169,8 +170,6 @@ class Pool:
         How many tails leave at the beginning of a week; any that is not in an inspection may be the one.
     ferry_h : float
         Flight hours of one ferry flight between home base and workshop.
-    ferry_days : int
-        Days of one ferry flight.
     """
 
     id: str
@@ -181,7 +180,6 @@ class Pool:
     least_tails: tuple[float, ...]
     leaving: Mapping[int, int]
     ferry_h: float = 0.0
-    ferry_days: int = 0
 
     def members(self, week: int) -> int:
         """Tails of the pool in a week, those in inspections included; `week` may be W, the end of the plan."""

@@ -1,8 +1,9 @@
-"""The ladder of a type: the marks on its hour axis, and what an inspection at each of them is.
+"""The ladder of a type: the marks on its hour axis, and which inspection is due at each of them.
 
-Marks stand at the multiples of every hourly interval up to the largest one, the overhaul; at the overhaul the hours
-count from 0 again. At a mark the inspection with the largest interval that divides its hours is due; its work includes
-the smaller ones. Intervals that do not divide each other (300 and 1,750 h) are no exception: no interval is overrun.
+Marks stand at the multiples of the shortest hourly interval P. A longer interval X is inspected at the last mark before
+it falls due, and at the multiples of that mark; the longest inspection that is due at a mark includes the others. If the
+longest of all is made away it is the overhaul, and the hours count from 0 after it; else the sequence repeats after as
+many marks as all of the intervals divide.
 """
 
 from __future__ import annotations
@@ -10,59 +11,52 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from airlift.sustainment.data import FleetType, Inspection
+from airlift.sustainment.data import FleetType, Inspection, Place
 
 __all__ = ["Ladder", "ladder_of"]
 
-_EPSILON_H = 1e-6
+_EPSILON = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Marks of one cycle, in ascending order; the last one is the overhaul.
+    """Marks of one cycle, numbered from 0.
 
     Parameters
     ----------
-    marks_h : tuple of float
-        Hours since overhaul of each mark.
+    interval_h : float
+        Hours from a mark to the next: a full bank.
     due : tuple of Inspection
-        What is due at each mark.
+        What is due at each mark of the cycle.
     """
 
-    marks_h: tuple[float, ...]
+    interval_h: float
     due: tuple[Inspection, ...]
-
-    def gap_h(self, mark: int) -> float:
-        """Hours from the mark before, or from the overhaul, to a mark."""
-        return self.marks_h[mark] - (self.marks_h[mark - 1] if mark else 0.0)
 
     def after(self, mark: int) -> int:
         """Return the mark that follows."""
-        return (mark + 1) % len(self.marks_h)
+        return (mark + 1) % len(self.due)
 
     def next_mark(self, position_h: float) -> int:
-        """Return the mark that is due next at a position; a tail that stands on a mark is due there.
-
-        A position of 0 stands on no mark: it is that of an overhauled tail.
-        """
-        for mark, at_h in enumerate(self.marks_h):
-            if position_h <= at_h + _EPSILON_H:
-                return mark
-        raise ValueError(f"a tail with {position_h} h since overhaul is beyond {self.marks_h[-1]} h")
+        """Return the mark that is due next at a position; a tail that stands on a mark has its inspection behind it."""
+        return math.floor(position_h / self.interval_h + _EPSILON) % len(self.due)
 
     def bank_h(self, position_h: float) -> float:
         """Bank time at a position."""
-        return max(0.0, self.marks_h[self.next_mark(position_h)] - position_h)
+        marks = math.floor(position_h / self.interval_h + _EPSILON)
+        return (marks + 1) * self.interval_h - position_h
 
 
 def ladder_of(kind: FleetType) -> Ladder:
     """Return the ladder of a type."""
     hourly = kind.hourly
-    overhaul_h = hourly[-1].interval_h or 0.0
-    due: dict[float, Inspection] = {}
-    for one in hourly:  # ascending, so that the largest that divides a mark stays
-        interval_h = one.interval_h or 0.0
-        for times in range(1, math.floor(overhaul_h / interval_h + _EPSILON_H) + 1):
-            due[round(times * interval_h, 6)] = one
-    marks_h = tuple(sorted(due))
-    return Ladder(marks_h, tuple(due[at_h] for at_h in marks_h))
+    interval_h = kind.smallest_interval_h
+    steps = [math.floor((one.interval_h or 0.0) / interval_h + _EPSILON) for one in hourly]
+    marks = steps[-1] if hourly[-1].place is Place.AWAY else math.lcm(*steps)
+    return Ladder(
+        interval_h,
+        tuple(
+            next(one for one, step in zip(reversed(hourly), reversed(steps), strict=True) if mark % step == 0)
+            for mark in range(1, marks + 1)
+        ),
+    )

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from airlift.sustainment.data import DAYS_A_WEEK, FleetProblem, Place
-from airlift.sustainment.docks import Pattern, dock_weeks, patterns, residue
-from airlift.sustainment.network import AWAY_NODE, Network, Visit, network_of
+from airlift.sustainment.data import DAYS_A_WEEK, FleetProblem, FleetType, Place
+from airlift.sustainment.docks import Pattern, patterns
+from airlift.sustainment.network import AWAY_NODE, Network, network_of
 
-__all__ = ["LEVELS", "FleetModel", "bank_line", "model_of", "share_present"]
+__all__ = ["LEVELS", "FleetModel", "bank_line", "model_of", "wanted_present"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -82,7 +82,7 @@ class FleetModel:
     def activity(self, x: FloatArray) -> FloatArray:
         """Left-hand sides at a point."""
         terms = self.coefficient * x[self.column]
-        return np.bincount(self.row, weights=terms, minlength=len(self.low))
+        return np.bincount(self.row, weights=terms, minlength=len(self.low)).astype(np.float64)
 
     def allows(self, x: FloatArray, tolerance: float = 1e-6) -> bool:
         """Whether a point keeps all ranges and rows."""
@@ -103,13 +103,9 @@ def bank_line(members: int, bank_h: float) -> tuple[tuple[float, int], ...]:
     return tuple((bank_h * place / members, members - 1 - place) for place in range(members - 1))
 
 
-def share_present(visit: Visit | None, place_in_visit: int) -> float:
-    """Part of a week in which a tail is there; `place_in_visit` counts the weeks of the visit from 0."""
-    if visit is None:
-        return 1.0
-    if place_in_visit < visit.weeks - 1:
-        return 0.0
-    return (DAYS_A_WEEK - visit.last_days) / DAYS_A_WEEK
+def wanted_present(kind: FleetType, asked: float) -> int:
+    """Tails outside inspections of which so many are serviceable after unscheduled losses."""
+    return math.ceil(asked / kind.serviceable - _EPSILON)
 
 
 def model_of(problem: FleetProblem) -> FleetModel:
@@ -187,7 +183,7 @@ class _Builder:
             self._column(fleet, whole=True, level=3, price=arc.lost_h)
 
     def _balance(self, number: int, network: Network) -> None:
-        """What comes to a node leaves it; so many tails leave the pool at the beginning of a week."""
+        """Let what comes to a node leave it; so many tails leave the pool at the beginning of a week."""
         first = self.first_arc[number]
         terms: list[dict[int, float]] = [{} for _ in network.nodes]
         for place, arc in enumerate(network.arcs):
@@ -221,7 +217,7 @@ class _Builder:
             self._row(row, asked_h, asked_h + over_h)
 
     def _flown(self, first: int, network: Network) -> list[dict[int, float]]:
-        """Steps that each arc flies, by week."""
+        """Return the steps that each arc flies, by week."""
         terms: list[dict[int, float]] = [defaultdict(float) for _ in range(self.problem.weeks)]
         for place, arc in enumerate(network.arcs):
             if arc.before:
@@ -231,52 +227,51 @@ class _Builder:
         return terms
 
     def _presence(self, number: int, network: Network) -> None:
-        """Serviceable tails of each week reach what is asked, or there is a shortfall.
+        """Tails without a visit in a week leave enough serviceable ones, or there is a shortfall.
 
-        A tail counts for the days on which it is not in a visit; one that has no bank time left or is overdue does
-        not count until it is inspected.
+        Overdue ones do not count.
         """
-        first, factor = self.first_arc[number], network.kind.serviceable
+        first = self.first_arc[number]
         terms: list[dict[int, float]] = [{} for _ in range(self.problem.weeks)]
         for place, arc in enumerate(network.arcs):
-            node = network.nodes[arc.tail]
-            if arc.visit is None:
-                if node.bank > 0 and all(due >= node.week for due in node.dues):
-                    terms[arc.week][first + place] = factor
-            elif arc.last_week < self.problem.weeks:
-                share = share_present(arc.visit, arc.visit.weeks - 1)
-                if share:
-                    terms[arc.last_week][first + place] = factor * share
+            if arc.visit is None and not network.nodes[arc.tail].overdue:
+                terms[arc.week][first + place] = 1.0
         for week, asked in enumerate(network.pool.least_tails):
-            if asked > 0:
-                terms[week][self._column(asked, level=1)] = 1.0
-                self._row(terms[week], asked)
+            wanted = float(wanted_present(network.kind, asked))
+            if wanted:
+                self._row(terms[week] | {self._column(wanted, level=1): 1.0}, wanted)
 
     def _bank(self, number: int, network: Network) -> None:
-        """Bank times at the beginning of each week from the second on, and at the end, reach the bank-time line."""
-        first, step_h = self.first_arc[number], network.kind.step_h
+        """Bank times at the beginning of each week from the second on, and at the end, reach the bank-time line.
+
+        A tail in a visit has what it will have after it.
+        """
+        first, step_h, weeks = self.first_arc[number], network.kind.step_h, self.problem.weeks
         held: dict[tuple[int, int], dict[int, float]] = defaultdict(dict)
         joined: dict[tuple[int, int], int] = defaultdict(int)
-        for place, node in enumerate(network.nodes):
-            if (number, place) in self.leave and all(due >= node.week for due in node.dues):
-                held[node.week, node.bank][self.leave[number, place]] = -1.0
         for place, arc in enumerate(network.arcs):
+            if arc.visit is not None:
+                for week in range(arc.week + 1, min(arc.week + arc.visit.weeks, weeks + 1)):
+                    held[week, arc.bank_back][first + place] = 1.0
             if arc.head != AWAY_NODE:
                 node = network.nodes[arc.head]
-                if all(due >= node.week for due in node.dues):
-                    held[node.week, node.bank][first + place] = 1.0
+                held[node.week, node.bank][first + place] = 1.0
+        for (pool, place), column in self.leave.items():
+            if pool == number:
+                node = network.nodes[place]
+                held[node.week, node.bank][column] = -1.0
         for start in network.starts:
-            if start >= 0 and all(due >= network.nodes[start].week for due in network.nodes[start].dues):
+            if start >= 0:
                 joined[network.nodes[start].week, network.nodes[start].bank] += 1
-        banks = sorted({node.bank for node in network.nodes})
-        for week in range(1, self.problem.weeks + 1):
+        banks = sorted({bank for _, bank in (*held, *joined)})
+        for week in range(1, weeks + 1):
             counts = {}
             for bank in banks:
                 if held[week, bank] or joined[week, bank]:
                     counts[bank] = self._column(math.inf)
                     terms = held[week, bank] | {counts[bank]: -1.0}
                     self._row(terms, -float(joined[week, bank]), -float(joined[week, bank]))
-            for least_h, wanted in bank_line(network.pool.members(week), network.kind.smallest_interval_h):
+            for least_h, wanted in bank_line(network.pool.members(week), network.ladder.interval_h):
                 steps = math.ceil(least_h / step_h - _EPSILON)
                 row = {column: 1.0 for bank, column in counts.items() if bank >= steps}
                 row[self._column(float(wanted), level=2)] = 1.0
@@ -295,6 +290,10 @@ class _Builder:
                     terms[week][column] += hourly * steps
             for place, arc in enumerate(network.arcs):
                 if arc.visit is not None:
+                    if arc.visit.place is Place.BASE:  # defects come with ferry flights, too
+                        terms[arc.week][first + place] += (
+                            network.kind.man_hours_per_flight_h * 2.0 * network.pool.ferry_h
+                        )
                     for later, man_hours in enumerate(arc.visit.man_hours_by_week()):
                         if arc.week + later < self.problem.weeks:
                             terms[arc.week + later][first + place] += man_hours
@@ -306,10 +305,10 @@ class _Builder:
     def _docks(self, workshop: str) -> None:
         """Visits of each week fit the docks, day by day: patterns of short ones beside what long ones take."""
         weeks = self.problem.weeks
-        short: list[dict[tuple[int, int], dict[int, float]]] = [defaultdict(dict) for _ in range(weeks)]
+        short: list[dict[int, dict[int, float]]] = [defaultdict(dict) for _ in range(weeks)]
         held: list[dict[int, float]] = [{} for _ in range(weeks)]
         partly: list[dict[int, dict[int, float]]] = [defaultdict(dict) for _ in range(weeks)]
-        shapes = set()
+        lengths = set()
         for number, network in enumerate(self.networks):
             if network.pool.workshop != workshop:
                 continue
@@ -319,30 +318,28 @@ class _Builder:
                     continue
                 column = self.first_arc[number] + place
                 if visit.weeks == 1:
-                    shape = (visit.days, visit.ferry_days)
-                    shapes.add(shape)
-                    short[arc.week][shape][column] = 1.0
+                    lengths.add(visit.days)
+                    short[arc.week][visit.days][column] = 1.0
                     continue
-                for week in range(arc.week, min(weeks, arc.week + dock_weeks(visit))):
+                for week in range(arc.week, min(weeks, arc.week + visit.weeks)):
                     held[week][column] = 1.0
-                last = arc.week + dock_weeks(visit) - 1
-                if last < weeks and residue(visit) < DAYS_A_WEEK:
-                    partly[last][residue(visit)][column] = 1.0
+                if arc.last_week < weeks and visit.last_days < DAYS_A_WEEK:
+                    partly[arc.last_week][visit.last_days][column] = 1.0
         options: dict[int, tuple[Pattern, ...]] = {}
         for week, docks in enumerate(self.problem.workshops[workshop].docks):
-            cover = {shape: {column: -1.0 for column in columns} for shape, columns in short[week].items()}
+            cover = {days: dict.fromkeys(columns, -1.0) for days, columns in short[week].items()}
             whole = dict(held[week])
             for taken in (0, *sorted(partly[week])):
                 if taken not in options:
-                    options[taken] = patterns(taken, shapes)
-                beside = {column: -1.0 for column in partly[week].get(taken, {})}
+                    options[taken] = patterns(taken, lengths)
+                beside = dict.fromkeys(partly[week].get(taken, {}), -1.0)
                 for pattern in options[taken]:
-                    if not any(shape in cover for shape in pattern.shapes):
+                    if not any(days in cover for days in pattern):
                         continue
                     column = self._column(float(docks), whole=True)
-                    for shape, row in cover.items():
-                        if pattern.count(shape):
-                            row[column] = float(pattern.count(shape))
+                    for days, row in cover.items():
+                        if pattern.count(days):
+                            row[column] = float(pattern.count(days))
                     (beside if taken else whole)[column] = 1.0
                 if taken and any(value > 0 for value in beside.values()):
                     self._row(beside, -math.inf, 0.0)

@@ -15,15 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from airlift.sustainment.data import DAYS_A_WEEK, FleetType, Inspection, Place, Pool
 from airlift.sustainment.ladder import Ladder, ladder_of
 
 __all__ = ["AWAY_NODE", "Arc", "Network", "Node", "Visit", "network_of"]
-
-IntArray = NDArray[np.int64]
 
 AWAY_NODE = -1
 """Head of an arc whose visit lasts beyond the plan."""
@@ -47,8 +42,6 @@ class Visit:
         Work of all of them.
     place : Place
         Where: away if one of them is away, else in a dock if one of them needs it.
-    ferry_days : int
-        Days of each of the two ferry flights; 0 unless it is in a dock.
     """
 
     inspections: tuple[Inspection, ...]
@@ -56,33 +49,23 @@ class Visit:
     days: int
     man_hours: float
     place: Place
-    ferry_days: int
-
-    @property
-    def absent_days(self) -> int:
-        """Days from the departure of the tail to its return."""
-        return self.days + 2 * self.ferry_days
 
     @property
     def weeks(self) -> int:
         """Weeks that the visit touches; it begins on the first day of a week if this is more than one."""
-        return math.ceil(self.absent_days / DAYS_A_WEEK)
+        return math.ceil(self.days / DAYS_A_WEEK)
 
     @property
     def last_days(self) -> int:
         """Days of its last week in which the tail is absent."""
-        return self.absent_days - DAYS_A_WEEK * (self.weeks - 1)
+        return self.days - DAYS_A_WEEK * (self.weeks - 1)
 
     def man_hours_by_week(self) -> tuple[float, ...]:
-        """Man-hours of the workshop in each of its weeks, the same on every day of work; none for one away."""
-        if self.place is Place.AWAY:
+        """Man-hours of the workshop in each of its weeks, the same on every day; none unless it is in a dock."""
+        if self.place is not Place.BASE:
             return (0.0,) * self.weeks
-        if self.weeks == 1:
-            return (self.man_hours,)
-        daily = [0.0] * self.ferry_days + [self.man_hours / self.days] * self.days + [0.0] * self.ferry_days
-        return tuple(
-            sum(daily[DAYS_A_WEEK * week : DAYS_A_WEEK * (week + 1)]) for week in range(self.weeks)
-        )
+        daily = self.man_hours / self.days
+        return (daily * DAYS_A_WEEK,) * (self.weeks - 1) + (daily * self.last_days,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +76,11 @@ class Node:
     mark: int
     bank: int
     dues: tuple[int, ...]
+
+    @property
+    def overdue(self) -> bool:
+        """Whether a calendar inspection is overdue: the tail stands still until it is made."""
+        return any(due < self.week for due in self.dues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +99,8 @@ class Arc:
         The visit, if there is one.
     lost_h : float
         Bank time given up by an early inspection, ferry hours included.
+    bank_back : int
+        Bank steps after its visit, or after its hours where there is none.
     """
 
     tail: int
@@ -120,6 +110,7 @@ class Arc:
     after: int
     visit: Visit | None
     lost_h: float
+    bank_back: int
 
     @property
     def last_week(self) -> int:
@@ -176,7 +167,7 @@ class _Builder:
         self.by_calendar = self._visits(None)
         self.nodes: list[Node] = []
         self.known: list[dict[tuple[int, int, tuple[int, ...]], int]] = [{} for _ in range(weeks + 1)]
-        self.futures: list[dict[tuple[tuple[str, float], ...], int]] = [{} for _ in range(weeks + 1)]
+        self.futures: list[dict[tuple[str, ...], int]] = [{} for _ in range(weeks + 1)]
         self.classes: dict[tuple[int, int], int] = {}
 
     def build(self) -> Network:
@@ -200,7 +191,16 @@ class _Builder:
             ladder=self.ladder,
             nodes=tuple(self.nodes[old] for old in order),
             arcs=tuple(
-                Arc(place[arc.tail], place[arc.head], arc.week, arc.before, arc.after, arc.visit, arc.lost_h)
+                Arc(
+                    tail=place[arc.tail],
+                    head=place[arc.head],
+                    week=arc.week,
+                    before=arc.before,
+                    after=arc.after,
+                    visit=arc.visit,
+                    lost_h=arc.lost_h,
+                    bank_back=arc.bank_back,
+                )
                 for arc in arcs
             ),
             starts=tuple(place[start] for start in starts),
@@ -223,16 +223,16 @@ class _Builder:
         return number
 
     def _class(self, week: int, mark: int) -> int:
-        """Number of the future of a mark in a week: the inspections that can be reached from it."""
+        """Return the number of the future of a mark in a week: the inspections that can be reached from it."""
         number = self.classes.get((week, mark))
         if number is None:
             left_h = (self.weeks - week) * self.kind.week_h
-            future: list[tuple[str, float]] = []
+            future: list[str] = []
             at, needed_h = mark, 0.0
             for _ in range(week, self.weeks):
                 after = self.ladder.after(at)
-                future.append((self.ladder.due[at].id, self.ladder.gap_h(after)))
-                needed_h += max(0.0, self.ladder.gap_h(after) - self.kind.early_h)
+                future.append(self.ladder.due[at].id)
+                needed_h += max(0.0, self.ladder.interval_h - self.kind.early_h)
                 if needed_h > left_h:
                     break
                 at = after
@@ -261,16 +261,14 @@ class _Builder:
             days=max(one.days for one in parts),
             man_hours=sum(one.man_hours for one in parts),
             place=place,
-            ferry_days=self.pool.ferry_days if place is Place.BASE else 0,
         )
 
     def _arcs(self, number: int) -> Iterator[Arc]:
         """Return what tails of a node can do."""
         node = self.nodes[number]
-        overdue = any(due < node.week for due in node.dues)
-        for steps in range(0 if overdue else min(self.week_steps, node.bank), -1, -1):
+        for steps in range(0 if node.overdue else min(self.week_steps, node.bank), -1, -1):
             head = self._node(node.week + 1, node.mark, node.bank - steps, node.dues)
-            yield Arc(number, head, node.week, steps, 0, None, 0.0)
+            yield Arc(number, head, node.week, steps, 0, None, 0.0, node.bank - steps)
         for visit, renewed in self.by_hours[node.mark]:
             if self._useful(node, renewed):
                 yield from self._hourly_arcs(number, visit, renewed)
@@ -290,17 +288,17 @@ class _Builder:
         return tuple(dues)
 
     def _before(self, node: Node, visit: Visit) -> range:
-        """Steps that may be flown in the week of a visit, before it."""
-        if visit.weeks > 1 or any(due < node.week for due in node.dues):
+        """Return the steps that may be flown in the week of a visit, before it."""
+        if visit.weeks > 1 or node.overdue:
             return range(1)
         return range(min(self._free_steps(visit), node.bank) + 1)
 
     def _free_steps(self, visit: Visit) -> int:
-        """Steps that a tail can fly in the last week of a visit."""
+        """Return the steps that a tail can fly in the last week of a visit."""
         return self._steps(self.kind.week_h * (DAYS_A_WEEK - visit.last_days) / DAYS_A_WEEK)
 
     def _after(self, node: Node, visit: Visit, before: int, bank: int, dues: tuple[int, ...]) -> range:
-        """Steps that may be flown when a tail is back, in the last week of its visit."""
+        """Return the steps that may be flown when a tail is back, in the last week of its visit."""
         free = self._free_steps(visit) - before
         if any(due < node.week + visit.weeks - 1 for due in dues):
             return range(1)
@@ -313,8 +311,8 @@ class _Builder:
             (self.pool.ferry_h, self.ferry_steps) if visit.place is Place.BASE else (0.0, 0)
         )
         mark = self.ladder.after(node.mark)
-        gap_h = self.ladder.gap_h(mark)
-        full = self._steps(gap_h - ferry_h)
+        full_h = self.ladder.interval_h
+        full = self._steps(full_h - ferry_h)
         if full < 0:
             return
         dues = self._dues(node, renewed)
@@ -322,7 +320,7 @@ class _Builder:
             left = node.bank - before
             if left < ferry_steps or left * step_h > self.kind.early_h + _EPSILON:
                 continue
-            lost_h = left * step_h + gap_h - full * step_h
+            lost_h = left * step_h + full_h - full * step_h
             # The old bank is used up before the new one is begun in the same week.
             most = full if left == ferry_steps else 0
             for after in self._after(node, visit, before, most, dues):
@@ -358,6 +356,6 @@ class _Builder:
         week = self.nodes[number].week
         back = week + visit.weeks
         if back > self.weeks:
-            return Arc(number, AWAY_NODE, week, before, 0, visit, lost_h)
+            return Arc(number, AWAY_NODE, week, before, 0, visit, lost_h, bank)
         head = self._node(back, mark, bank - after, dues)
-        return Arc(number, head, week, before, after, visit, lost_h)
+        return Arc(number, head, week, before, after, visit, lost_h, bank)
