@@ -38,16 +38,17 @@ class CutPool:
         """Which posts are in time."""
         return self.clock.cover
 
-    def add(self, siting: IntArray) -> None:
-        """Add the cuts of a siting, once."""
+    def add(self, siting: IntArray) -> bool:
+        """Add the cuts of a siting; whether they are new."""
         if siting.tobytes() in self._seen:
-            return
+            return False
         self._seen.add(siting.tobytes())
         make = sharp_cuts if int(siting.sum()) <= MOST_SHARP else loss_cuts
         for cut in make(self._watch, self.cover, siting):
             self._master.cut(self.clock, siting, cut)
             self._cuts.append(cut)
             self._sitings.append(siting)
+        return True
 
     def at_most(self, sitings: IntArray) -> FloatArray:
         """Upper bound of the share of casualties in time of several sitings, shape (sitings,)."""

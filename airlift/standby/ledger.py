@@ -17,18 +17,22 @@ LEVELS = ("surgery", "advanced care", "response")
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """What counts as equally good.
+    """What counts as equally good, and what as proven.
 
     Parameters
     ----------
     share : float
-        Of the casualties, in time by either clock.
+        Of the casualties: what a siting may lose on one clock for the sake of the levels after it.
     minutes : float
-        Of the response minutes.
+        Of the response minutes, the same.
+    proof : float
+        Of the casualties: distance of value and bound at which a level counts as proven. The response minutes count
+        as proven within the greater of this and `minutes`.
     """
 
     share: float = 5e-4
     minutes: float = 0.01
+    proof: float = 1e-3
 
 
 class Ledger:
@@ -73,10 +77,16 @@ class Ledger:
         return best, chosen
 
     def slack(self, level: int, best: float) -> float:
-        """Tolerance of a level in its unit, a day."""
+        """Return what a siting may lose on a level for the sake of later ones, in the unit of the level, a day."""
         if level == 2:
             return self._tolerance.minutes * abs(best)
         return self._tolerance.share * self.per_day
+
+    def gap(self, level: int, best: float) -> float:
+        """Return the distance of value and bound at which a level counts as proven, in its unit, a day."""
+        if level == 2:
+            return max(self._tolerance.minutes, self._tolerance.proof) * abs(best)
+        return self._tolerance.proof * self.per_day
 
     def least(self, level: int) -> float:
         """Worth that a level which is done asks of every siting after it."""

@@ -24,6 +24,8 @@ _SCALE = 1000.0
 """Shares are written in thousandths, so that the solver's tolerance of 1e-6 is nothing to them."""
 _SAFETY = 1e-5
 """Share of casualties by which the solver's bound is weakened for its tolerances."""
+_NODES = 4000
+"""Nodes of a call without a time limit, so that the same call gives the same answer on any machine."""
 _LEAST = 1e-9
 """Smaller shares than this are nothing in a cut, on the safe side."""
 
@@ -201,17 +203,26 @@ class Master:
     def _solve(
         self, worth: mathopt.LinearExpression, scale: float, above: float, time_limit_s: float | None
     ) -> Answer:
-        params = mathopt.SolveParameters(relative_gap_tolerance=1e-6, random_seed=self._seed)
-        if time_limit_s is not None:
+        # Measured on 12 aircraft and 30 sites: general cutting planes make SCIP and HiGHS two to three times slower.
+        params = mathopt.SolveParameters(
+            relative_gap_tolerance=1e-6, random_seed=self._seed, cuts=mathopt.Emphasis.OFF
+        )
+        if time_limit_s is None:
+            params.node_limit = _NODES
+        else:
             params.time_limit = dt.timedelta(seconds=time_limit_s)
         limit = None
         if above > -np.inf:
             limit = self._model.add_linear_constraint(worth >= scale * (above - _SAFETY))
         self._model.maximize(worth)
-        result = mathopt.solve(self._model, mathopt.SolverType.HIGHS, params=params)
+        result = mathopt.solve(self._model, mathopt.SolverType.GSCIP, params=params)
         if limit is not None:
             self._model.delete_linear_constraint(limit)
-        if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
+        # The worth is bounded by the rows, so "infeasible or unbounded" leaves only the former.
+        if result.termination.reason in (
+            mathopt.TerminationReason.INFEASIBLE,
+            mathopt.TerminationReason.INFEASIBLE_OR_UNBOUNDED,
+        ):
             return Answer(None, -np.inf)
         bound = result.best_objective_bound() / scale + _SAFETY
         if not result.has_primal_feasible_solution():

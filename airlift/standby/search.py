@@ -76,13 +76,13 @@ class Search:
             if level < 2:
                 self._around(level, here)
             best, chosen = ledger.best(level)
-            slack = 0.0 if chosen is None else ledger.slack(level, best)
-            answer = self._ask(level, best + slack)
+            gap = 0.0 if chosen is None else ledger.gap(level, best)
+            answer = self._ask(level, best + gap)
             if answer.siting is None and answer.bound == -inf:
-                return (-inf, True) if chosen is None else (min(bound, best + slack), True)
+                return (-inf, True) if chosen is None else (min(bound, best + gap), True)
             bound = min(bound, answer.bound)
             self._report(level, None if chosen is None else best, bound)
-            if chosen is not None and bound <= best + slack:
+            if chosen is not None and bound <= best + gap:
                 return bound, True
             if answer.siting is not None:
                 here = answer.siting
@@ -129,10 +129,13 @@ class Search:
             promise = pool.at_most(near) * ledger.per_day
             promise[list(seen)] = -inf
             number = int(promise.argmax())
-            if promise[number] <= best + ledger.slack(level, best):
+            # Closer than the proof asks for: what lies near may also be better.
+            if promise[number] <= best + 0.5 * ledger.gap(level, best):
                 return
-            seen.add(number)
-            self._see(near[number])
+            # Without the aircraft that is moved, the cuts hold for wherever it goes.
+            if not pool.add(np.minimum(siting, near[number])):
+                seen.add(number)
+                self._see(near[number])
 
     def _ask(self, level: int, above: float) -> Answer:
         """Ask the programme for a siting whose worth may be above a value, a day."""

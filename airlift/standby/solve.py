@@ -255,6 +255,7 @@ def _result(
     aircraft = sum(unit.aircraft for unit in problem.units)
     tolerance = Tolerance()
     restrictions = [
+        f"proven within {100.0 * tolerance.proof:g} % of the casualties",
         f"sitings count as equal within {100.0 * tolerance.share:g} % of the casualties and "
         f"{100.0 * tolerance.minutes:g} % of the minutes of response",
         "casualties of a watch come at even rates, and an aircraft is busy for an exponential time with its own mean",

@@ -21,7 +21,7 @@ from airlift.standby.siting import site_watch
 from benchmarks.scenarios.standbyworlds import drawn_problem
 
 LOADS = (0.03, 0.2, 0.8)
-EXACT = Tolerance(share=1e-9, minutes=0.0)
+EXACT = Tolerance(share=1e-9, minutes=0.0, proof=1e-9)
 
 
 def small(seed: int, busy: float, aircraft: tuple[int, ...] = (3,)) -> SitingProblem:
@@ -77,7 +77,7 @@ def test_search_finds_what_exhaustion_finds(seed: int, monkeypatch: pytest.Monke
     listed = site_watch(problem, watch, tolerance=EXACT)
     assert listed.evaluated <= most_sitings(problem, watch)
     monkeypatch.setattr(siting_module, "MOST_LISTED", 0)
-    tolerance = Tolerance(share=1e-4, minutes=0.001)
+    tolerance = Tolerance(share=1e-4, minutes=0.001, proof=1e-4)
     found = site_watch(problem, watch, SolveOptions(time_limit_s=None), tolerance)
     assert found.evaluated < listed.evaluated
     share = float(watch.rate_per_h.sum()) * watch.hours
