@@ -11,13 +11,13 @@ from airlift.checker.case import Case
 from airlift.checker.decisions import Deployment, cut
 from airlift.checker.evacuations import Evacuation, Evacuations
 from airlift.checker.markov import MOST_AIRCRAFT, chain
-from airlift.checker.posts import candidates, month_of, units_of
+from airlift.checker.posts import aircraft_by_watch, candidates, month_of, units_of
 from airlift.checker.strengths import watches
 from airlift.checker.tolerances import COVER_PCT, MINUTE
 from airlift.plans import CoverShares, MissionStandby
 from airlift.scenario.demands import Site
 
-__all__ = ["cover"]
+__all__ = ["cover", "events_per_day", "planned_shares"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,21 @@ def cover(case: Case) -> Iterator[Breach]:
                     )
 
 
+def planned_shares(case: Case, row: MissionStandby) -> dict[str, float]:
+    """Shares of a mission as planned, in per cent; empty where mission or month are unknown."""
+    month = month_of(case, row.mission)
+    if row.mission not in case.scenario.mission_by_id or month is None:
+        return {}
+    return _shares(case, row, Evacuations(case, row.mission, case.month(month)), month, home=False)
+
+
+def events_per_day(case: Case, mission: str) -> float:
+    """Events that a mission expects in a day."""
+    if not any(case.scenario.policy.standby.hour_weights.value):
+        return 0.0
+    return sum(zone.events_per_month for zone in case.scenario.zones if zone.mission == mission) / 30.0
+
+
 def _shares(
     case: Case, row: MissionStandby, flights: Evacuations, month: int, *, home: bool
 ) -> dict[str, float]:
@@ -88,11 +103,10 @@ def _stands(case: Case, row: MissionStandby, watch: int, month: int, home: bool)
     units = units_of(case, row.mission)
     numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
     for post in row.posts:
-        unit = units.get(post.unit)
-        if unit is not None and unit.demand is not None and post.watch == watch:
-            site = unit.demand.sites[0] if home else post.site
-            if site in case.scenario.site_by_id:
-                numbers[unit.id, site] += cut(post.aircraft)
+        if post.unit in units and post.watch == watch and post.site in case.scenario.site_by_id:
+            numbers[post.unit, post.site] += cut(post.aircraft)
+    if home:
+        numbers = defaultdict(int, _all_at_home(case, row))
     places = {
         key: [site.id for site in candidates(case, units[key])] for key in {unit for unit, _ in numbers}
     }
@@ -102,6 +116,16 @@ def _stands(case: Case, row: MissionStandby, watch: int, month: int, home: bool)
         by_night = _by_night(case, units[key], month)
         stands.append(_Stand(units[key], case.scenario.site_by_id[site], (key, place), aircraft, by_night))
     return sorted(stands, key=lambda stand: stand.place)
+
+
+def _all_at_home(case: Case, row: MissionStandby) -> dict[tuple[str, str], int]:
+    """Aircraft of each unit at its home base: as many as in the watch in which most of them stand by."""
+    most: dict[tuple[str, str], int] = {}
+    for key, unit in units_of(case, row.mission).items():
+        by_watch = aircraft_by_watch(case, row, key)
+        if unit.demand is not None and max(by_watch.values()):
+            most[key, unit.demand.sites[0]] = max(by_watch.values())
+    return most
 
 
 def _by_night(case: Case, unit: Deployment, month: int) -> bool:

@@ -6,11 +6,15 @@ import re
 
 from airlift.checker.case import Case
 from airlift.checker.costs import costs
+from airlift.checker.cover import events_per_day, planned_shares
 from airlift.checker.flights import Day
+from airlift.checker.posts import moves
+from airlift.checker.weekly import asked_h
 
 __all__ = ["served_tasks", "value_of"]
 
 _TIER = re.compile(r"tier ([1-9]) unmet")
+_LATE = {"not in surgery in time": "surgery_pct", "without advanced care in time": "advanced_pct"}
 _NOT_FLOWN = re.compile(r"(alpha|bravo|charlie|routine) tasks not flown")
 
 
@@ -18,7 +22,11 @@ def value_of(case: Case, level: str, name: str) -> float | None:
     """Return the recomputed value of an objective level; None for a name that has no agreed meaning."""
     if level == "matching":
         return _matching(case, name)
+    if level == "sustainment":
+        return _sustainment(case, name)
     planning, _, rest = level.partition(":")
+    if planning == "standby":
+        return _standby(case, rest, name)
     mission, _, date = rest.partition(":")
     days = [
         day
@@ -26,6 +34,36 @@ def value_of(case: Case, level: str, name: str) -> float | None:
         if day.programme.mission == mission and date in ("", day.programme.day.isoformat())
     ]
     return _sorties(days, name) if planning == "sorties" and days else None
+
+
+def _sustainment(case: Case, name: str) -> float | None:
+    """Value of a level of sustainment that follows from hours and visits."""
+    fleet = case.fleet
+    if fleet is None:
+        return None
+    if name == "unmet flight hours":
+        return sum(
+            max(0.0, asked_h(fleet, unit, week) - fleet.flown_h(unit, week))
+            for unit, aircraft in fleet.aircraft.items()
+            for week in range(len(aircraft))
+        )
+    if name == "wasted and ferry hours":
+        wasted_h = sum(waste.left_h for book in fleet.logbooks.values() for waste in book.wastes)
+        return wasted_h + sum(stay.ferry_h for _, stay in fleet.stays())
+    return None
+
+
+def _standby(case: Case, mission: str, name: str) -> float | None:
+    """Value of a level of a mission's standby, where its posts are planned and few enough for an exact share."""
+    row = next((row for row in case.plan.standby if row.mission == mission), None)
+    if row is None:
+        return None
+    if name == "moves between watches":
+        return moves(case, row)
+    if name not in _LATE:
+        return None
+    share = planned_shares(case, row).get(_LATE[name])
+    return None if share is None else events_per_day(case, mission) * (1.0 - share / 100.0)
 
 
 def served_tasks(days: list[Day]) -> set[str]:

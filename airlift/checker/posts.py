@@ -15,7 +15,7 @@ from airlift.plans import MissionStandby
 from airlift.plans.weeks import week_of_month
 from airlift.scenario.demands import Site
 
-__all__ = ["candidates", "month_of", "numbers", "post", "units_of"]
+__all__ = ["aircraft_by_watch", "candidates", "month_of", "moves", "numbers", "post", "units_of"]
 
 
 def units_of(case: Case, mission: str) -> dict[str, Deployment]:
@@ -87,10 +87,7 @@ def numbers(case: Case) -> Iterator[Breach]:
     """standby.numbers: no more than a unit holds, keeps serviceable and has crews for; in each watch as many."""
     for row in case.plan.standby:
         for unit_id, unit in sorted(units_of(case, row.mission).items()):
-            by_watch = Counter(dict.fromkeys(range(watches(case.scenario)), 0))
-            for place in row.posts:
-                if place.unit == unit_id and place.watch in by_watch:
-                    by_watch[place.watch] += cut(place.aircraft)
+            by_watch = aircraft_by_watch(case, row, unit_id)
             most, least = max(by_watch.values()), min(by_watch.values())
             limit = _held(case, row, unit)
             where = {"standby": row.mission, "unit": unit_id}
@@ -100,6 +97,32 @@ def numbers(case: Case) -> Iterator[Breach]:
                 yield Breach(
                     where, most - least, f"{most} aircraft stand by in one watch and {least} in another"
                 )
+
+
+def aircraft_by_watch(case: Case, row: MissionStandby, unit_id: str) -> dict[int, int]:
+    """Aircraft of a unit that stand by, by watch of the day."""
+    by_watch = dict.fromkeys(range(watches(case.scenario)), 0)
+    for place in row.posts:
+        if place.unit == unit_id and place.watch in by_watch:
+            by_watch[place.watch] += cut(place.aircraft)
+    return by_watch
+
+
+def moves(case: Case, row: MissionStandby) -> int:
+    """Aircraft that change their post in a day; the last watch is followed by the first."""
+    number = watches(case.scenario)
+    at: Counter[tuple[int, str, str]] = Counter()
+    for place in row.posts:
+        at[place.watch, place.unit, place.site] += cut(place.aircraft)
+    total = 0
+    for watch in range(number if number > 1 else 0):
+        after = (watch + 1) % number
+        for unit_id in {place.unit for place in row.posts}:
+            by_watch = aircraft_by_watch(case, row, unit_id)
+            sites = {place.site for place in row.posts if place.unit == unit_id}
+            kept = sum(min(at[watch, unit_id, site], at[after, unit_id, site]) for site in sites)
+            total += min(by_watch[watch], by_watch[after]) - kept
+    return total
 
 
 def _held(case: Case, row: MissionStandby, unit: Deployment) -> int:

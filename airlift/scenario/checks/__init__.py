@@ -19,7 +19,9 @@ from airlift.scenario.checks.offers import (
 from airlift.scenario.checks.pledges import check_pledge_donors, check_pledges
 from airlift.scenario.checks.problem import Check, Problem, ScenarioCheck
 from airlift.scenario.checks.provenance import check_provenance
+from airlift.scenario.checks.standby import check_standby_policy, check_zones
 from airlift.scenario.checks.tasks import check_days, check_kinds, check_times
+from airlift.scenario.checks.upkeep import check_inspections, check_ladders, check_tails
 from airlift.scenario.tables import TABLE_BY_NAME
 
 __all__ = ["CHECKS", "Check", "Problem", "ScenarioCheck"]
@@ -36,6 +38,14 @@ CHECKS: tuple[Check, ...] = (
     Check(check_concessions),
     Check(check_pledges),
     Check(check_pledge_donors, frozenset({"lots", "pledges"})),
+    Check(check_inspections),
+    Check(check_ladders, frozenset({"inspections"})),
+    Check(
+        check_tails,
+        frozenset({"head", "aircraft_types", "inspections", "partner_fleet", "partner_crews", "lots"}),
+    ),
+    Check(check_standby_policy, frozenset({"policy"})),
+    Check(check_zones, frozenset({"sites", "missions", "demands"})),
     Check(check_unit_sizes),
     Check(check_windows, frozenset({"head"})),
     Check(check_capability, frozenset({"policy", "aircraft_types"})),

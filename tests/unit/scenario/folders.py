@@ -26,6 +26,69 @@ def full_scenario() -> Scenario:
         {"mission": "unmiss", "partner": "kenya", "aircraft_type": "500md", "first_month": "2022-09"},
         {"mission": "minusca", "partner": "rwanda", "aircraft_type": "mi-17", "probability_pct": 40},
     )
+    scenario = with_rows(
+        scenario,
+        "inspections",
+        {
+            "id": "md-100",
+            "aircraft_type": "500md",
+            "name": "100 h",
+            "every_flight_hours": 100,
+            "days": 2,
+            "man_hours": 60,
+            "place": "base",
+        },
+        {
+            "id": "md-overhaul",
+            "aircraft_type": "500md",
+            "name": "Overhaul",
+            "every_flight_hours": 1750,
+            "days": 60,
+            "man_hours": 0,
+            "place": "away",
+        },
+        {
+            "id": "md-annual",
+            "aircraft_type": "500md",
+            "name": "Yearly",
+            "every_months": 12,
+            "days": 1,
+            "man_hours": 10,
+            "place": "site",
+        },
+    )
+    scenario = with_rows(
+        scenario,
+        "tails",
+        {
+            "id": "ks-101",
+            "partner": "kenya",
+            "aircraft_type": "500md",
+            "hours_since_overhaul": 1749.5,
+            "inspected_month": "2022-03",
+        },
+        {
+            "id": "fas-2",
+            "partner": "el-salvador",
+            "aircraft_type": "500md",
+            "hours_since_overhaul": 0,
+            "inspected_month": "2021-12",
+        },
+    )
+    scenario = with_rows(
+        scenario,
+        "zones",
+        {
+            "id": "terekeka-road",
+            "mission": "unmiss",
+            "name": "Terekeka road",
+            "latitude_deg": 5.4,
+            "longitude_deg": 31.7,
+            "elevation_ft": 1420,
+            "hot_day_c": 38,
+            "events_per_month": 2.5,
+        },
+    )
     months = {"first_month": "2022-01", "last_month": "2023-12"}
     scenario = with_rows(
         scenario,
