@@ -70,7 +70,7 @@ class Search:
         """
         self._write(level)
         ledger = self._ledger
-        bound = ledger.per_day if level < 2 else 0.0
+        bound = 0.0 if level == 2 else self._coverable(self._pools[level])
         here = self._begin(level)
         while not self._over(level):
             if level < 2:
@@ -89,6 +89,10 @@ class Search:
                 self._see(here)
                 self._master.exclude(here)
         return bound, False
+
+    def _coverable(self, pool: CutPool) -> float:
+        """Casualties a day that some post covers: what no siting betters."""
+        return float(self._watch.rate_per_h[pool.cover.any(axis=0)].sum()) * self._watch.hours
 
     def _write(self, level: int) -> None:
         """Write a level into the programme, and what the level before it asks."""

@@ -23,6 +23,8 @@ __all__ = ["WatchAnswer", "WatchLevel", "site_watch"]
 
 MOST_LISTED = 5000
 """Sitings up to which all are evaluated."""
+_LISTED_PER_SECOND = 1000
+"""The same for each second of the time limit, well below what a machine does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ def site_watch(
     report = report or (lambda level, best, bound: None)
     began = time.monotonic()
     ledger = Ledger(problem, watch, tolerance or Tolerance())
-    listed = most_sitings(problem, watch) <= MOST_LISTED and _list(problem, watch, ledger, options)
+    most = MOST_LISTED
+    if options.time_limit_s is not None:
+        most = min(most, int(_LISTED_PER_SECOND * options.time_limit_s))
+    listed = most_sitings(problem, watch) <= most and _list(problem, watch, ledger, options)
     search = None if listed else Search(problem, watch, ledger, options, report)
     exact = ledger.evaluate.exact
     found: list[tuple[float, bool, float]] = []
