@@ -30,6 +30,8 @@ _HEIGHT = 640.0
 _ZONE_PX = 24.0
 _RING_POINTS = 72
 _EARTH_NM = 3440.065
+# Of the palette what shows as a thin line on light land and on dark land alike.
+_POST_COLOURS = tuple(PALETTE[place] for place in (0, 6, 9, 2, 8, 10, 7, 4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def cover_map(
         labels.keep_clear(*projection.xy(zone.longitude_deg, zone.latitude_deg), radius[zone.id])
     for site in [*posted, *hospitals]:
         labels.keep_clear(*projection.site_xy(site), 16.0)
-    colour = {site.id: PALETTE[place % len(PALETTE)] for place, site in enumerate(posted)}
+    colour = {site.id: _POST_COLOURS[place % len(_POST_COLOURS)] for place, site in enumerate(posted)}
     drawn = [_zone(scenario, projection, zone, radius[zone.id], hours[zone.id]) for zone in zones]
     marks = [_hospital(projection, site) for site in hospitals if site.id not in colour]
     marks += [_post(scenario, projection, site, posts, colour[site.id]) for site in posted]

@@ -47,11 +47,10 @@ def docks_gantt(scenario: Scenario, plan: Plan, fleet: FleetPlan, colour: Mappin
         for name, lane in lanes:
             rows.append(text(_LEFT - 10, top + 13, name, "small", "end"))
             rows.append(tag("path", d=f"M{_LEFT} {top + _ROW - 1:.1f}H{_RIGHT}", class_="quarter"))
-            free_until = [axis.x(visit.first_day) for visit in lane[1:]] + [_RIGHT]
-            rows += [
-                _bar(scenario, visit, axis, top + 1, (unit_of[visit.tail], colour[unit_of[visit.tail]]), free)
-                for visit, free in zip(lane, free_until, strict=True)
-            ]
+            for place, visit in enumerate(lane):
+                free_until = axis.x(lane[place + 1].first_day) if place + 1 < len(lane) else _RIGHT
+                unit = unit_of[visit.tail]
+                rows.append(_bar(scenario, visit, axis, top + 1, (unit, colour[unit]), free_until))
             top += _ROW
         rows.append(_work(weeks, axis, top))
         top += _WORK + 12.0

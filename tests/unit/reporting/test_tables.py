@@ -11,6 +11,7 @@ import pytest
 from airlift.flight import distance_nm
 from airlift.plans import Allocation, AssessmentVisit, Plan, Trainees
 from airlift.reporting import records, tables, write_csv
+from airlift.reporting.lowertables import LOWER_COLUMNS
 from airlift.reporting.tables import COLUMNS
 from airlift.scenario.model import Scenario
 from tests.scenarios import with_policy, with_row
@@ -42,6 +43,7 @@ def test_rows_of_each_table(scenario: Scenario, plan: Plan) -> None:
         "legs": 6,
         "outcomes": 6,
         "results": 2,
+        **dict.fromkeys(LOWER_COLUMNS, 0),
     }
     for name, rows in found.items():
         assert all(tuple(row) == COLUMNS[name] for row in rows)
