@@ -23,8 +23,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _STOPPING = "Stopping; what is known by now will be told. Ctrl-C again leaves at once."
 
 
-def search_options(default_time_limit_s: float) -> Callable[[Command], Command]:
-    """Add the options of every study: time limit, seed, repeatability, threads, progress."""
+def search_options(
+    default_time_limit_s: float, limits: str = "the whole study, shared among its solves"
+) -> Callable[[Command], Command]:
+    """Add the options of every study: time limit and what it `limits`, seed, repeatability, threads, progress."""
 
     def decorate(command: Command) -> Command:
         for option in reversed(
@@ -36,7 +38,7 @@ def search_options(default_time_limit_s: float) -> Callable[[Command], Command]:
                     type=Seconds(),
                     default=default_time_limit_s,
                     show_default=True,
-                    help="Wall-clock time for the whole study, shared among its solves.",
+                    help=f"Wall-clock time for {limits}.",
                 ),
                 click.option(
                     "--seed",

@@ -12,6 +12,13 @@ import pytest
 from airlift.reporting import FrontPoint, RankedPledge, front_svg, pledges_svg, report, standalone
 from tests.scenarios import tiny_scenario
 from tests.unit.reporting.findings import SomeFindings
+from tests.unit.reporting.handfleet import (
+    hand_cover,
+    hand_simulation,
+    hand_standby,
+    upkeep_scenario,
+    upkept_plan,
+)
 from tests.unit.reporting.handmade import hand_plan, hand_programme
 
 if TYPE_CHECKING:
@@ -30,6 +37,22 @@ def report_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     plan = hand_plan(scenario, programmes=(first, quiet))
     return report(scenario, plan, SomeFindings(), tmp_path_factory.mktemp("out") / "report.html")
+
+
+@pytest.fixture(scope="module")
+def upkept_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a report with fleet, standby of two missions, rounds and a simulation."""
+    scenario = upkeep_scenario()
+    other = hand_standby()[0].model_copy(update={"mission": "minusca", "posts": ()})
+    plan = upkept_plan(scenario, standby=(*hand_standby(), other))
+    return report(
+        scenario,
+        plan,
+        SomeFindings(),
+        tmp_path_factory.mktemp("upkept") / "report.html",
+        cover=hand_cover(),
+        simulation=hand_simulation(),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +78,18 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, report_file: Path) -> Iterator[Page]:
-    """Open the report from disk; afterwards fail on any error and any request but the file itself."""
+    """Open the report of matching and sorties from disk."""
+    yield from opened_from_disk(browser, report_file)
+
+
+@pytest.fixture
+def upkept(browser: Browser, upkept_file: Path) -> Iterator[Page]:
+    """Open the report with everything in it from disk."""
+    yield from opened_from_disk(browser, upkept_file)
+
+
+def opened_from_disk(browser: Browser, report_file: Path) -> Iterator[Page]:
+    """Open a page; afterwards fail on any error and any request but the file itself."""
     opened = browser.new_page(viewport={"width": 1280, "height": 900})
     complaints: list[str] = []
     opened.on("console", lambda message: complaints.append(f"console: {message.text}"))
@@ -87,6 +121,73 @@ def test_main_parts_are_visible(page: Page) -> None:
         "#data table",
     ):
         assert page.locator(selector).first.is_visible(), selector
+
+
+def test_lower_levels_can_be_reached_and_seen(upkept: Page) -> None:
+    """The navigation leads to each new part; its pictures and tables are there to be seen."""
+    for part in ("fleet", "standby", "responses"):
+        upkept.locator(f"nav a[href='#{part}']").click()
+        assert upkept.locator(f"#{part} h2").is_visible()
+    for selector in (
+        "#fleet table",
+        "#bank-time .visit",
+        "#gantt-docks .disc",
+        "#map-standby-unmiss .zone",
+        "#map-standby-unmiss .ring",
+        "#heat-unmiss rect",
+        "#standby-unmiss table",
+        "#curve-surgery-unmiss .curve",
+        "#found table",
+    ):
+        assert upkept.locator(selector).first.is_visible(), selector
+
+
+def test_standby_and_programmes_have_tabs_of_their_own(upkept: Page) -> None:
+    """To choose a mission's standby leaves the programmes alone."""
+    upkept.locator("#standby").get_by_role("tab", name="MINUSCA").click()
+    assert upkept.locator("#standby-minusca").is_visible()
+    assert not upkept.locator("#standby-unmiss").is_visible()
+    assert upkept.locator("#programme-unmiss").is_visible()
+
+
+def test_hatching_of_what_nobody_covers_is_painted(upkept: Page) -> None:
+    """The pattern is found though its picture has no size: the cells are neither empty nor black."""
+    cell = upkept.locator("#heat-unmiss rect[fill='url(#no-cover)']").first
+    assert cell.is_visible()
+    shown = cell.screenshot()
+    upkept.locator("#no-cover").evaluate("pattern => pattern.remove()")
+    assert cell.screenshot() != shown
+
+
+@pytest.mark.parametrize("picture", ["bank-time", "gantt-docks", "map-standby-unmiss", "heat-unmiss"])
+def test_labels_stay_in_their_pictures_and_off_each_other(upkept: Page, picture: str) -> None:
+    """No text is cut at an edge or printed over another."""
+    overlaps = upkept.evaluate(
+        """name => {
+          const svg = document.getElementById(name), edge = svg.getBoundingClientRect();
+          const texts = [...svg.querySelectorAll('text:not(.country)')]
+            .map(t => [t.textContent, t.getBoundingClientRect()]);
+          const found = [];
+          texts.forEach(([words, a], n) => {
+            if (a.left < edge.left - 1 || a.right > edge.right + 1) found.push(words + ' leaves the picture');
+            texts.slice(n + 1).forEach(([other, b]) => {
+              const wide = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+              const high = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+              if (wide > 2 && high > 5) found.push(words + ' over ' + other);
+            });
+          });
+          return found;
+        }""",
+        picture,
+    )
+    assert overlaps == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_wide_pictures_scroll_in_their_place(upkept: Page, width: int) -> None:
+    """With fleet and standby too the page is never wider than the window."""
+    upkept.set_viewport_size({"width": width, "height": 800})
+    assert upkept.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_tabs_show_one_mission_at_a_time(page: Page) -> None:

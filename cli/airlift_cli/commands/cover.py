@@ -76,7 +76,7 @@ _UNPLANNED = {
 @click.option(
     "-o", "--out", "output", metavar="DIR", type=NamedPath(), help="Folder for page, table and map."
 )
-@search_options(20.0)
+@search_options(20.0, "each choice of posts")
 @click.option("--json", "as_json", is_flag=True, help="Print one object instead of the tables.")
 @click.pass_context
 def command(
