@@ -75,17 +75,18 @@ def remarks(scenario: Scenario, result: Result) -> tuple[str, ...]:
 
 def certainty_lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
     """Say for each result its status and levels, and under them its notes and restrictions."""
-    days = [result for result in plan.results if _is_proven_day(result)]
-    common = Counter(restriction for result in days for restriction in dict.fromkeys(result.restrictions))
-    shared = [restriction for restriction, times in common.items() if times == len(days) > 1]
+    days = [result for result in plan.results if _is_proven(result, "sorties:")]
+    standbys = [result for result in plan.results if _is_proven(result, "standby:")]
+    shared = {"standby": _shared(standbys), "sorties": _shared(days)}
     for result in plan.results:
         missing = not_searched(scenario, result)
         head = f"{result.level}: {result.status.value}, {_STATUS_WORDS[result.status]}"
         if missing and result.status is Status.OPTIMAL:
             head += " as far as it was searched"
         head += ", interrupted" if result.interrupted else ""
-        if result in days:
-            # Proven days are the rule; a line for each level would bury what is not proven.
+        brief = result in standbys or result in days
+        if brief:
+            # Proven days and posts are the rule; a line for each level would bury what is not proven.
             levels = len(result.objectives)
             yield f"{head}, gap 0 % on {'its 1 level' if levels == 1 else f'all {levels} levels'}"
         else:
@@ -96,9 +97,17 @@ def certainty_lines(scenario: Scenario, plan: Plan) -> Iterator[str]:
         if result.conflict:
             yield f"  rules that clash: {', '.join(result.conflict)}"
         yield from (f"  {note}" for note in remarks(scenario, result))
-        held = [words for words in result.restrictions if result not in days or words not in shared]
+        told = shared[result.level.partition(":")[0]] if brief else []
+        held = [words for words in result.restrictions if words not in told]
         yield from (f"  restriction: {words}" for words in held)
-    yield from (f"restriction of all proven days: {words}" for words in shared)
+    yield from (f"restriction of all proven posts: {words}" for words in shared["standby"])
+    yield from (f"restriction of all proven days: {words}" for words in shared["sorties"])
+
+
+def _shared(results: list[Result]) -> list[str]:
+    """Restrictions that several results have in common."""
+    common = Counter(words for result in results for words in dict.fromkeys(result.restrictions))
+    return [words for words, times in common.items() if times == len(results) > 1]
 
 
 def _unreachable(demand: str) -> str:
@@ -116,9 +125,9 @@ def _plain(reason: str) -> str:
     return f", by the rule{'s' if len(words) > 1 else ''} {rules}"
 
 
-def _is_proven_day(result: Result) -> bool:
+def _is_proven(result: Result, level: str) -> bool:
     return (
-        result.level.startswith("sorties:")
+        result.level.startswith(level)
         and bool(result.objectives)
         and all(level.gap == 0 for level in result.objectives)
     )

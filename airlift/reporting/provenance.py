@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import get_args
 
+from markupsafe import Markup
+
 from airlift.reporting.pagetables import Table, columns
 from airlift.scenario.base import Confidence, Row, Sourced
 from airlift.scenario.model import Scenario
@@ -76,7 +78,7 @@ def policy_table(scenario: Scenario) -> Table:
         "Policy",
         columns("Policy", "#Value", "Confidence", "Source"),
         tuple(
-            (name, str(value.value), value.confidence, value.source) for name, value in _policies(scenario)
+            (name, _value(value.value), value.confidence, value.source) for name, value in _policies(scenario)
         ),
     )
 
@@ -118,6 +120,13 @@ def _policies(scenario: Scenario) -> list[tuple[str, Sourced[object]]]:
         for section in type(scenario.policy).model_fields
         for name in type(getattr(scenario.policy, section)).model_fields
     ]
+
+
+def _value(value: object) -> str | Markup:
+    """Write a policy value; one of many numbers may break over lines."""
+    if isinstance(value, tuple):
+        return Markup('<span class="listed">{}</span>').format(", ".join(f"{part:g}" for part in value))
+    return str(value)
 
 
 def _key(row: Row) -> str:

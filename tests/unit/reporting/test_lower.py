@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from airlift.errors import PlanError
-from airlift.plans import Plan
+from airlift.plans import ObjectiveLevel, Plan, Status
 from airlift.plans.kpis import plan_kpis
 from airlift.plans.sustained import fleet_figures
 from airlift.reporting import (
@@ -51,7 +51,7 @@ from tests.unit.reporting.handfleet import (
     upkept_plan,
     visit,
 )
-from tests.unit.reporting.handmade import hand_plan
+from tests.unit.reporting.handmade import hand_plan, hand_result
 from tests.unit.reporting.test_html import EVIL, Page
 
 LAND = (Country("SSD", "Testland", (((25.0, 0.0), (38.0, 0.0), (38.0, 14.0), (25.0, 14.0), (25.0, 0.0)),)),)
@@ -342,6 +342,24 @@ def test_summary_tells_of_fleet_standby_and_rounds(scenario: Scenario, plan: Pla
     assert "2 rounds, settled; round 2 is kept." in text
     assert "Limit on unmiss-medevac: min unit 4 instead of 3." in text
     assert "How it keeps flying" not in str(summarise(scenario, hand_plan(scenario)))
+
+
+def test_summary_is_brief_about_proven_posts(scenario: Scenario) -> None:
+    """A proven standby is one line; what all of them are restricted to is said once, and what one day is stays."""
+    level = ObjectiveLevel(
+        name="late", unit="events", status=Status.OPTIMAL, value=1.0, bound=1.0, wall_s=0.1
+    )
+    proven = {"status": Status.OPTIMAL, "objectives": (level, level)}
+    results = (
+        hand_result(level="standby:unmiss", restrictions=("even rates", "one hospital"), **proven),
+        hand_result(level="standby:minusca", restrictions=("even rates",), **proven),
+        hand_result(level="sorties:unmiss", restrictions=("even rates",), **proven),
+    )
+    text = str(summarise(scenario, upkept_plan(scenario, results=results)))
+    assert "standby:unmiss: optimal, proven best, gap 0 % on all 2 levels" in text
+    assert text.count("restriction of all proven posts: even rates") == 1
+    assert text.count("  restriction: one hospital") == 1
+    assert text.count("  restriction: even rates") == 1
 
 
 def test_summary_of_a_single_round(scenario: Scenario) -> None:
