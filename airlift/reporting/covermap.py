@@ -80,7 +80,9 @@ def cover_map(
     for site in [*posted, *hospitals]:
         labels.keep_clear(*projection.site_xy(site), 16.0)
     colour = {site.id: _POST_COLOURS[place % len(_POST_COLOURS)] for place, site in enumerate(posted)}
-    drawn = [_zone(scenario, projection, zone, radius[zone.id], hours[zone.id]) for zone in zones]
+    # Small discs over large ones.
+    large_first = sorted(zones, key=lambda zone: -zone.events_per_month)
+    drawn = [_zone(scenario, projection, zone, radius[zone.id], hours[zone.id]) for zone in large_first]
     marks = [_hospital(projection, site) for site in hospitals if site.id not in colour]
     marks += [_post(scenario, projection, site, posts, colour[site.id]) for site in posted]
     names = [
