@@ -24,7 +24,7 @@ class Finding:
     rule : str
         Id of the rule, a key of `airlift.rules.RULES`.
     level : str
-        Planning level of the rule: `matching` or `sorties`.
+        Planning level of the rule: `matching`, `sustainment`, `standby` or `sorties`.
     place : str
         Where, in words: `unit ken-1 2024-03`.
     amount : float

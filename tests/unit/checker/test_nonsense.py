@@ -17,9 +17,11 @@ from airlift.scenario import Scenario
 from tests.scenarios import tiny_scenario
 from tests.unit.checker.rich_case import rich_data, rich_scenario
 from tests.unit.checker.valid_plan import SHA, edited, sortie, valid_data, valid_plan
+from tests.unit.checker.valid_weeks import weeks_data, weeks_scenario
 
 SCENARIO = tiny_scenario()
 RICH = rich_scenario()
+WEEKS = weeks_scenario()
 
 _NAMES = st.sampled_from(
     [
@@ -37,7 +39,19 @@ _NAMES = st.sampled_from(
         "un",
     ]
 ) | st.sampled_from(
-    ["ken-1", "slv-1", "slv-1-t1", "unmiss-m1", "unmiss-t2", "minusca-m1", "patrol", "usa", "unmiss-patrol"]
+    [
+        "ken-1",
+        "slv-1",
+        "slv-1-t1",
+        "phase",
+        "annual",
+        "unmiss-m1",
+        "unmiss-t2",
+        "minusca-m1",
+        "patrol",
+        "usa",
+        "unmiss-patrol",
+    ]
 )
 _MONTHS = st.sampled_from(["1000-01", "2021-12", "2022-01", "2022-11", "2023-12", "2024-01", "2999-12"])
 _DAYS = st.sampled_from(["0001-01-01", "2022-10-12", "2022-10-13", "9999-12-31"])
@@ -46,6 +60,9 @@ _REAL = st.floats(allow_nan=False, allow_infinity=False) | st.floats(0, 1000)
 _WORDS = st.sampled_from(
     ["pickup", "dropoff", "on_station", "optimal", "feasible", "lift", "cost", "fuel.reserve"]
 )
+
+
+_PARTS = ("allocation", "fleet", "standby", "programmes", "rounds", "results")
 
 
 def _leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -60,9 +77,7 @@ def _leaves(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 def _mutate(draw: st.DrawFn, data: Any) -> None:
     """Change one value, or drop or repeat one row, anywhere in the plan."""
     path = draw(
-        st.sampled_from(
-            [path for path in _leaves(data) if path[0] in ("allocation", "programmes", "results")]
-        )
+        st.sampled_from([path for path in _leaves(data) if path[0] in _PARTS and data[path[0]] is not None])
     )
     home = data
     for key in path[:-1]:
@@ -97,6 +112,15 @@ def test_no_plan_makes_the_checker_fail(plain: Plan, rich: Plan) -> None:
     """Whatever a plan says, the checker answers with findings of known rules and finite positive amounts."""
     for scenario, plan in ((SCENARIO, plain), (RICH, rich)):
         _is_judged(scenario, plan)
+
+
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(nonsense(weeks_data()))
+def test_no_plan_of_weeks_makes_the_checker_fail(plan: Plan) -> None:
+    """Nor does a plan with a fleet, standby and rounds."""
+    _is_judged(WEEKS, plan)
 
 
 def _is_judged(scenario: Scenario, plan: Plan) -> None:
