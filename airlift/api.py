@@ -227,10 +227,11 @@ def cover(
     ScenarioError
         The scenario cannot be loaded.
     PlanError
-        The plan was made from another scenario.
+        The plan was made from another scenario, or names what its scenario does not have.
     ValueError
         An option is out of its range, or a mission is none of the scenario.
     """
+    from airlift.plans.references import require_known_names
     from airlift.standby import cover as cover_of
 
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -239,6 +240,7 @@ def cover(
         raise ValueError(f"no mission {unknown[0]!r}; there are {', '.join(asked.mission_by_id)}")
     if plan is not None:
         require_same_scenario(asked, plan)
+        require_known_names(asked, plan)
     options = SolveOptions(
         time_limit_s=time_limit_s,
         seed=asked.seed if seed is None else seed,
@@ -258,8 +260,10 @@ def write_cover(scenario: Scenario, cover: Cover, folder: str | Path) -> list[Pa
 
 def _planned_cover(scenario: Scenario, plan: Plan) -> Cover | None:
     """Cover of the posts that a plan has; nothing is sited for it."""
+    from airlift.plans.references import require_known_names
     from airlift.standby import cover as cover_of
 
+    require_known_names(scenario, plan)
     planned = [row.mission for row in plan.standby]
     return cover_of(_only_zones_of(scenario, planned), plan, resite=False) if planned else None
 

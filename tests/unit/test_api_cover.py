@@ -10,6 +10,7 @@ import airlift
 from airlift.errors import PlanError
 from tests.scenarios import tiny_scenario
 from tests.unit.reporting.handfleet import upkeep_scenario, upkept_plan
+from tests.unit.reporting.handmade import hand_allocation
 
 
 def test_cover_of_a_plan_keeps_its_posts() -> None:
@@ -45,6 +46,20 @@ def test_cover_refuses_what_does_not_belong_together() -> None:
         airlift.cover(scenario, missions=["mars"])
     with pytest.raises(PlanError):
         airlift.cover(tiny_scenario(), upkept_plan(scenario))
+
+
+def test_names_that_the_scenario_lacks_are_told(tmp_path: Path) -> None:
+    """A plan edited by hand gives a sentence for cover, report and tables alike."""
+    scenario = upkeep_scenario()
+    strange = hand_allocation().units[0].model_copy(update={"demand": "moon-base"})
+    plan = upkept_plan(scenario, allocation=hand_allocation().model_copy(update={"units": (strange,)}))
+    for ask in (
+        lambda: airlift.cover(scenario, plan),
+        lambda: airlift.report(scenario, plan, tmp_path / "report.html"),
+        lambda: airlift.export(scenario, plan, tmp_path),
+    ):
+        with pytest.raises(PlanError, match="moon-base"):
+            ask()
 
 
 def test_cover_of_the_posts_goes_into_report_tables_and_map(tmp_path: Path) -> None:

@@ -344,6 +344,14 @@ def test_summary_tells_of_fleet_standby_and_rounds(scenario: Scenario, plan: Pla
     assert "How it keeps flying" not in str(summarise(scenario, hand_plan(scenario)))
 
 
+def test_summary_adds_missions_up_and_names_those_without_posts(scenario: Scenario) -> None:
+    """Two missions: 62.5 % of ten events and 62.5 % of three; nobody stands by in the second one."""
+    other = hand_standby()[0].model_copy(update={"mission": "minusca", "posts": ()})
+    text = str(summarise(scenario, upkept_plan(scenario, standby=(*hand_standby(), other))))
+    assert "MINUSCA: no aircraft stands by in Dec 2022." in text
+    assert "Over all missions 62.5 % of alpha casualties are in surgery in time, 50.0 % if" in text
+
+
 def test_summary_is_brief_about_proven_posts(scenario: Scenario) -> None:
     """A proven standby is one line; what all of them are restricted to is said once, and what one day is stays."""
     level = ObjectiveLevel(
