@@ -7,12 +7,21 @@ from collections.abc import Iterator
 
 from airlift.checker.breach import Breach, figure
 from airlift.checker.case import Case
+from airlift.checker.cover import events_per_day
 from airlift.checker.decisions import cut
 from airlift.checker.fleetfigures import rounds, standby_months, wasted, window
 from airlift.checker.flights import Day
 from airlift.checker.fuel import fuel_on_departure_kg
-from airlift.checker.objectives import value_of
-from airlift.checker.tolerances import COUNT, OBJECTIVE_KG, OBJECTIVE_USD, RELATIVE, STATED_FUEL_KG
+from airlift.checker.objectives import LATE, value_of
+from airlift.checker.tolerances import (
+    COUNT,
+    OBJECTIVE_KG,
+    OBJECTIVE_USD,
+    RELATIVE,
+    STANDBY_MINUTES,
+    STANDBY_PROOF,
+    STATED_FUEL_KG,
+)
 from airlift.plans import ObjectiveLevel, Result, Status, UnitDay, worst_status
 from airlift.scenario.phrases import count
 
@@ -60,7 +69,7 @@ def _objectives(case: Case) -> Iterator[Breach]:
         for level in result.objectives:
             where = {"result": result.level, "objective": level.name}
             yield from _value(case, where, result.level, level)
-            yield from _bound(where, level)
+            yield from _bound(where, level, _alike(case, result.level, level))
 
 
 def _status(result: Result) -> Iterator[Breach]:
@@ -94,8 +103,18 @@ def _value(case: Case, where: dict[str, str], planning: str, level: ObjectiveLev
         )
 
 
-def _bound(where: dict[str, str], level: ObjectiveLevel) -> Iterator[Breach]:
-    """Judge a bound: not above its value and, for a level called optimal, equal to it."""
+def _alike(case: Case, planning: str, level: ObjectiveLevel) -> float:
+    """Distance of value and bound at which a level may be called optimal, beyond rounding: none but for standby."""
+    kind, _, mission = planning.partition(":")
+    if kind != "standby" or level.value is None:
+        return 0.0
+    if level.name == "minutes of response":
+        return STANDBY_MINUTES * abs(level.value)
+    return STANDBY_PROOF * events_per_day(case, mission) if level.name in LATE else 0.0
+
+
+def _bound(where: dict[str, str], level: ObjectiveLevel, alike: float) -> Iterator[Breach]:
+    """Judge a bound: not above its value and, for a level called optimal, equal to it or as good as that."""
     proven = level.status is Status.OPTIMAL
     if level.value is None or level.bound is None:
         if proven:
@@ -109,7 +128,7 @@ def _bound(where: dict[str, str], level: ObjectiveLevel) -> Iterator[Breach]:
             f"bound {figure(level.bound)} above value {figure(level.value)}",
             level.unit,
         )
-    if proven and level.value - level.bound > tolerance:
+    if proven and level.value - level.bound > max(tolerance, alike):
         yield Breach(
             where,
             level.value - level.bound,

@@ -11,10 +11,12 @@ from airlift.checker.flights import Day
 from airlift.checker.posts import moves
 from airlift.checker.weekly import asked_h
 
-__all__ = ["served_tasks", "value_of"]
+__all__ = ["LATE", "served_tasks", "value_of"]
 
 _TIER = re.compile(r"tier ([1-9]) unmet")
-_LATE = {"not in surgery in time": "surgery_pct", "without advanced care in time": "advanced_pct"}
+LATE = {"not in surgery in time": "surgery_pct", "without advanced care in time": "advanced_pct"}
+"""Objectives of standby that count events, and the share of those that are in time."""
+
 _NOT_FLOWN = re.compile(r"(alpha|bravo|charlie|routine) tasks not flown")
 
 
@@ -60,9 +62,9 @@ def _standby(case: Case, mission: str, name: str) -> float | None:
         return None
     if name == "moves between watches":
         return moves(case, row)
-    if name not in _LATE:
+    if name not in LATE:
         return None
-    share = planned_shares(case, row).get(_LATE[name])
+    share = planned_shares(case, row).get(LATE[name])
     return None if share is None else events_per_day(case, mission) * (1.0 - share / 100.0)
 
 

@@ -17,6 +17,8 @@ __all__ = [
     "QUANTITY",
     "REACH_NM",
     "RELATIVE",
+    "STANDBY_MINUTES",
+    "STANDBY_PROOF",
     "STATED_FUEL_KG",
     "USD",
 ]
@@ -36,6 +38,12 @@ FLIGHT_H = 0.01
 
 COVER_PCT = 0.1
 """Stated shares of casualties: a tenth of a point, finer than any of their inputs is known."""
+
+STANDBY_PROOF = 2e-3
+"""Of the events of a day: standby that differs by less counts as equal, and the restrictions of its result say so."""
+
+STANDBY_MINUTES = 0.02
+"""The same of the minutes of response, which only choose among posts that cover alike."""
 
 USD = 1.0
 """A cost against its payments: payments may be rounded to whole dollars."""

@@ -145,6 +145,18 @@ def test_objectives_of_standby_follow_from_the_posts() -> None:
     assert (found.rule, found.amount) == ("plan.figures", pytest.approx(7.0 - late))
 
 
+def test_standby_is_proven_within_what_counts_as_equal() -> None:
+    """Two thousandths of twelve events are as good as proven; three are not."""
+    data = weeks_data()
+    level = data["results"][0]["objectives"][0] | {"name": "not in surgery in time", "value": None}
+    for part, found in ((0.0019, []), (0.003, ["plan.figures"])):
+        value = 12 * (1 - shares(weeks_scenario())["surgery_pct"] / 100)
+        row = level | {"value": value, "bound": value - 12 * part}
+        result = data["results"][1] | {"level": "standby:unmiss", "status": "optimal", "objectives": [row]}
+        judged = check(weeks_scenario(), edited(data | {"results": [*data["results"], result]}))
+        assert [item.rule for item in judged] == found
+
+
 def test_moves_between_watches_are_counted_both_ways() -> None:
     """Kenya's aircraft goes to Juba for the night and back: two moves a day."""
     data = weeks_data()
