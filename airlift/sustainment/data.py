@@ -82,32 +82,21 @@ class FleetType:
         from 0.
     week_h : float
         Most flight hours of one tail in a week.
-    step_h : float
-        Grid of hours: a tail flies multiples of it in a week.
     man_hours_per_flight_h : float
         Unscheduled work for each flight hour.
     serviceable : float
         Part of the tails outside inspections that is serviceable, after unscheduled losses.
-    early_h : float
-        Most bank time that may be left when an inspection by hours begins.
-    early_weeks : int
-        Most weeks by which an inspection by the calendar may come before its due week.
     """
 
     id: str
     inspections: tuple[Inspection, ...]
     week_h: float
-    step_h: float
     man_hours_per_flight_h: float = 0.0
     serviceable: float = 1.0
-    early_h: float = float("inf")
-    early_weeks: int = 10_000
 
     def __post_init__(self) -> None:
         if not any(one.interval_h is not None for one in self.inspections):
             raise ValueError(f"type {self.id} has no inspection by hours")
-        if not 0 < self.step_h <= self.smallest_interval_h:
-            raise ValueError(f"type {self.id}: the step must be above 0 h and within the smallest interval")
 
     @property
     def hourly(self) -> tuple[Inspection, ...]:

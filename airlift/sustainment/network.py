@@ -1,24 +1,24 @@
-"""The flow network of one pool: what a tail can do, week by week, with equal futures merged.
+"""A relaxation of what the tails of one pool can do, as flow on (week, next mark, bank steps).
 
-A node is (week, future, bank steps, calendar dues): bank time in steps of the grid, and as *future* the sequence of
-inspections that can still be reached within the plan. Two tails of one node can do the same from there, whatever their
-hours since overhaul are, so they are one commodity; a calendar due is part of a node only while it can still bind. An
-arc is what a tail does from a week on: it flies a number of steps, perhaps has a visit (an inspection, or several made
-together), perhaps flies again when it is back. An arc is at least a week long, longer when its visit is.
+It is there for bounds. Tails with the same next mark and the same steps of bank time are one commodity, whole tails are
+split into parts, and inspections by the calendar are left out. Hours come in steps of a grid, yet the relaxation holds
+for plans with any hours: round the bank time b of a tail to `floor((b + t) / step)` steps with one t for the whole plan.
+For each t from 0 to a step this is a path of the network, and the mean of these paths over t has exactly the hours, the
+bank times and the lost hours of the plan. That is why limits are rounded to the generous side here, and why a bank that
+is no multiple of the step begins as a part at either neighbour.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import combinations
+from dataclasses import dataclass, replace
 
 from airlift.sustainment.data import DAYS_A_WEEK, FleetType, Inspection, Place, Pool
 from airlift.sustainment.ladder import Ladder, ladder_of
+from airlift.sustainment.visits import Visit, visit_of
 
-__all__ = ["AWAY_NODE", "Arc", "Network", "Node", "Visit", "network_of"]
+__all__ = ["AWAY_NODE", "Arc", "Network", "Node", "network_of"]
 
 AWAY_NODE = -1
 """Head of an arc whose visit lasts beyond the plan."""
@@ -27,65 +27,18 @@ _EPSILON = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """Inspections that a tail has at one go.
-
-    Parameters
-    ----------
-    inspections : tuple of Inspection
-        The hourly one first, if there is one.
-    hourly : bool
-        Whether one by hours is among them, so that the bank is full after it.
-    days : int
-        Days of work: the longest of them.
-    man_hours : float
-        Work of all of them.
-    place : Place
-        Where: away if one of them is away, else in a dock if one of them needs it.
-    """
-
-    inspections: tuple[Inspection, ...]
-    hourly: bool
-    days: int
-    man_hours: float
-    place: Place
-
-    @property
-    def weeks(self) -> int:
-        """Weeks that the visit touches; it begins on the first day of a week if this is more than one."""
-        return math.ceil(self.days / DAYS_A_WEEK)
-
-    @property
-    def last_days(self) -> int:
-        """Days of its last week in which the tail is absent."""
-        return self.days - DAYS_A_WEEK * (self.weeks - 1)
-
-    def man_hours_by_week(self) -> tuple[float, ...]:
-        """Man-hours of the workshop in each of its weeks, the same on every day; none unless it is in a dock."""
-        if self.place is not Place.BASE:
-            return (0.0,) * self.weeks
-        daily = self.man_hours / self.days
-        return (daily * DAYS_A_WEEK,) * (self.weeks - 1) + (daily * self.last_days,)
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
-    """Tails with the same future; `mark` stands for all marks with this future."""
+    """Tails at the beginning of a week; `joined` of them come to the pool there."""
 
     week: int
     mark: int
     bank: int
-    dues: tuple[int, ...]
-
-    @property
-    def overdue(self) -> bool:
-        """Whether a calendar inspection is overdue: the tail stands still until it is made."""
-        return any(due < self.week for due in self.dues)
+    joined: float
 
 
 @dataclass(frozen=True, slots=True)
 class Arc:
-    """What tails of a node do from a week on.
+    """What tails of a node do from a week on: fly, perhaps have a visit, perhaps fly again.
 
     Parameters
     ----------
@@ -98,7 +51,7 @@ class Arc:
     visit : Visit or None
         The visit, if there is one.
     lost_h : float
-        Bank time given up by an early inspection, ferry hours included.
+        Bank time given up by the inspection, ferry hours included.
     bank_back : int
         Bank steps after its visit, or after its hours where there is none.
     """
@@ -118,244 +71,106 @@ class Arc:
         return self.week if self.visit is None else self.week + self.visit.weeks - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Network:
-    """Nodes and arcs of one pool.
-
-    Parameters
-    ----------
-    pool, kind, ladder : Pool, FleetType, Ladder
-        What it is made from.
-    nodes : tuple of Node
-        In the order of their weeks.
-    arcs : tuple of Arc
-        In the order of their weeks.
-    starts : tuple of int
-        Node of each tail of the pool when it joins; -1 for one that joins after the plan.
-    """
+    """Nodes and arcs of one pool, each in the order of their weeks."""
 
     pool: Pool
     kind: FleetType
-    ladder: Ladder
+    step_h: float
     nodes: tuple[Node, ...]
     arcs: tuple[Arc, ...]
-    starts: tuple[int, ...]
-
-    @cached_property
-    def leaving(self) -> tuple[tuple[int, ...], ...]:
-        """Arcs out of each node."""
-        out: list[list[int]] = [[] for _ in self.nodes]
-        for number, arc in enumerate(self.arcs):
-            out[arc.tail].append(number)
-        return tuple(tuple(arcs) for arcs in out)
 
 
-def network_of(pool: Pool, kind: FleetType, weeks: int) -> Network:
-    """Build the network of a pool: everything that its tails can reach."""
-    return _Builder(pool, kind, weeks).build()
+def network_of(pool: Pool, kind: FleetType, weeks: int, step_h: float) -> Network:
+    """Build the network of a pool: everything that its tails can reach in so many weeks."""
+    return _Builder(pool, kind, weeks, step_h).build()
 
 
 class _Builder:
     """Grows the network from the tails' first nodes, week by week."""
 
-    def __init__(self, pool: Pool, kind: FleetType, weeks: int) -> None:
-        self.pool, self.kind, self.weeks = pool, kind, weeks
-        self.ladder = ladder_of(kind)
-        self.week_steps = self._steps(kind.week_h)
-        self.ferry_steps = math.ceil(pool.ferry_h / kind.step_h - _EPSILON)
-        self.by_hours = [self._visits(one) for one in self.ladder.due]
-        self.by_calendar = self._visits(None)
-        self.nodes: list[Node] = []
-        self.known: list[dict[tuple[int, int, tuple[int, ...]], int]] = [{} for _ in range(weeks + 1)]
-        self.futures: list[dict[tuple[str, ...], int]] = [{} for _ in range(weeks + 1)]
-        self.classes: dict[tuple[int, int], int] = {}
+    def __init__(self, pool: Pool, kind: FleetType, weeks: int, step_h: float) -> None:
+        self.pool, self.kind, self.weeks, self.step_h = pool, kind, weeks, step_h
+        self.ladder: Ladder = ladder_of(kind)
+        self.visits = [self._visits(one) for one in self.ladder.due]
+        self.known: list[dict[tuple[int, int], int]] = [{} for _ in range(weeks + 1)]
+        self.places: list[tuple[int, int, int]] = []
+        self.joined: list[float] = []
 
     def build(self) -> Network:
-        starts = []
+        """Return the network."""
         for tail in self.pool.tails:
-            week = max(0, tail.joins_week)
-            if week > self.weeks:
-                starts.append(-1)
-                continue
-            bank = self._steps(self.ladder.bank_h(tail.position_h))
-            starts.append(self._node(week, self.ladder.next_mark(tail.position_h), bank, tail.due_weeks))
-        arcs: list[Arc] = []
-        for week in range(self.weeks):
-            for number in list(self.known[week].values()):
-                arcs += self._arcs(number)
-        order = sorted(range(len(self.nodes)), key=lambda number: self.nodes[number].week)
-        place = {old: new for new, old in enumerate(order)} | {AWAY_NODE: AWAY_NODE}
-        return Network(
-            pool=self.pool,
-            kind=self.kind,
-            ladder=self.ladder,
-            nodes=tuple(self.nodes[old] for old in order),
-            arcs=tuple(
-                Arc(
-                    tail=place[arc.tail],
-                    head=place[arc.head],
-                    week=arc.week,
-                    before=arc.before,
-                    after=arc.after,
-                    visit=arc.visit,
-                    lost_h=arc.lost_h,
-                    bank_back=arc.bank_back,
-                )
-                for arc in arcs
-            ),
-            starts=tuple(place[start] for start in starts),
-        )
+            if tail.joins_week <= self.weeks:
+                mark = self.ladder.next_mark(tail.position_h)
+                for bank, part in self._split(self.ladder.bank_h(tail.position_h)):
+                    self.joined[self._node(tail.joins_week, mark, bank)] += part
+        arcs = [
+            arc
+            for week in range(self.weeks)
+            for number in list(self.known[week].values())
+            for arc in self._arcs(number)
+        ]
+        nodes = tuple(Node(*place, joined) for place, joined in zip(self.places, self.joined, strict=True))
+        return Network(self.pool, self.kind, self.step_h, nodes, tuple(arcs))
 
-    def _steps(self, hours: float) -> int:
-        """Whole steps in a number of hours."""
-        return math.floor(hours / self.kind.step_h + _EPSILON)
-
-    def _node(self, week: int, mark: int, bank: int, dues: tuple[int, ...]) -> int:
-        """Return the number of a node, made if it is new."""
-        # A due in the last week or later binds no flight.
-        dues = tuple(min(due, self.weeks) if due < self.weeks - 1 else self.weeks for due in dues)
-        key = (self._class(week, mark), bank, dues)
-        number = self.known[week].get(key)
-        if number is None:
-            number = len(self.nodes)
-            self.known[week][key] = number
-            self.nodes.append(Node(week, mark, bank, dues))
-        return number
-
-    def _class(self, week: int, mark: int) -> int:
-        """Return the number of the future of a mark in a week: the inspections that can be reached from it."""
-        number = self.classes.get((week, mark))
-        if number is None:
-            left_h = (self.weeks - week) * self.kind.week_h
-            future: list[str] = []
-            at, needed_h = mark, 0.0
-            for _ in range(week, self.weeks):
-                after = self.ladder.after(at)
-                future.append(self.ladder.due[at].id)
-                needed_h += max(0.0, self.ladder.interval_h - self.kind.early_h)
-                if needed_h > left_h:
-                    break
-                at = after
-            table = self.futures[week]
-            number = table.setdefault(tuple(future), len(table))
-            self.classes[week, mark] = number
-        return number
-
-    def _visits(self, hourly: Inspection | None) -> list[tuple[Visit, tuple[int, ...]]]:
-        """Visits with an hourly inspection or none, and the calendar inspections that each of them has."""
-        calendar = self.kind.calendar
-        visits = []
-        for size in range(len(calendar) + 1):
-            for chosen in combinations(range(len(calendar)), size):
-                parts = (() if hourly is None else (hourly,)) + tuple(calendar[one] for one in chosen)
-                if parts:
-                    visits.append((self._visit(parts, hourly is not None), chosen))
+    def _visits(self, due: Inspection) -> list[Visit]:
+        """Return the visits that an inspection may be part of, without what the calendar adds."""
+        visits = [visit_of((due,))]
+        if any(one.place is Place.AWAY for one in self.kind.calendar) and due.place is not Place.AWAY:
+            visits.append(replace(visits[0], place=Place.AWAY))
         return visits
 
-    def _visit(self, parts: tuple[Inspection, ...], hourly: bool) -> Visit:
-        places = {one.place for one in parts}
-        place = next(one for one in (Place.AWAY, Place.BASE, Place.SITE) if one in places)
-        return Visit(
-            inspections=parts,
-            hourly=hourly,
-            days=max(one.days for one in parts),
-            man_hours=sum(one.man_hours for one in parts),
-            place=place,
-        )
+    def _split(self, hours: float) -> tuple[tuple[int, float], ...]:
+        """Return the two neighbours of a bank time on the grid, with their parts; one if it lies on it."""
+        steps = hours / self.step_h
+        low = math.floor(steps + _EPSILON)
+        part = max(0.0, steps - low)
+        return ((low, 1.0),) if part < _EPSILON else ((low, 1.0 - part), (low + 1, part))
+
+    def _ceil(self, hours: float) -> int:
+        return math.ceil(hours / self.step_h - _EPSILON)
+
+    def _node(self, week: int, mark: int, bank: int) -> int:
+        """Return the number of a node, made if it is new."""
+        number = self.known[week].get((mark, bank))
+        if number is None:
+            number = self.known[week][mark, bank] = len(self.places)
+            self.places.append((week, mark, bank))
+            self.joined.append(0.0)
+        return number
 
     def _arcs(self, number: int) -> Iterator[Arc]:
-        """Return what tails of a node can do."""
-        node = self.nodes[number]
-        for steps in range(0 if node.overdue else min(self.week_steps, node.bank), -1, -1):
-            head = self._node(node.week + 1, node.mark, node.bank - steps, node.dues)
-            yield Arc(number, head, node.week, steps, 0, None, 0.0, node.bank - steps)
-        for visit, renewed in self.by_hours[node.mark]:
-            if self._useful(node, renewed):
-                yield from self._hourly_arcs(number, visit, renewed)
-        for visit, renewed in self.by_calendar:
-            if self._useful(node, renewed):
-                yield from self._calendar_arcs(number, visit, renewed)
+        """Yield what tails of a node can do."""
+        week, mark, bank = self.places[number]
+        for steps in range(min(self._ceil(self.kind.week_h), bank) + 1):
+            head = self._node(week + 1, mark, bank - steps)
+            yield Arc(number, head, week, steps, 0, None, 0.0, bank - steps)
+        for visit in self.visits[mark]:
+            yield from self._visit_arcs(number, visit)
 
-    def _useful(self, node: Node, renewed: tuple[int, ...]) -> bool:
-        """Whether every calendar inspection of a visit can still bind, and is near enough."""
-        last = min(self.weeks - 1, node.week + self.kind.early_weeks)
-        return all(node.dues[one] <= last for one in renewed)
-
-    def _dues(self, node: Node, renewed: tuple[int, ...]) -> tuple[int, ...]:
-        dues = list(node.dues)
-        for one in renewed:
-            dues[one] = node.week + (self.kind.calendar[one].interval_weeks or 0)
-        return tuple(dues)
-
-    def _before(self, node: Node, visit: Visit) -> range:
-        """Return the steps that may be flown in the week of a visit, before it."""
-        if visit.weeks > 1 or node.overdue:
-            return range(1)
-        return range(min(self._free_steps(visit), node.bank) + 1)
-
-    def _free_steps(self, visit: Visit) -> int:
-        """Return the steps that a tail can fly in the last week of a visit."""
-        return self._steps(self.kind.week_h * (DAYS_A_WEEK - visit.last_days) / DAYS_A_WEEK)
-
-    def _after(self, node: Node, visit: Visit, before: int, bank: int, dues: tuple[int, ...]) -> range:
-        """Return the steps that may be flown when a tail is back, in the last week of its visit."""
-        free = self._free_steps(visit) - before
-        if any(due < node.week + visit.weeks - 1 for due in dues):
-            return range(1)
-        return range(max(0, min(free, bank)) + 1)
-
-    def _hourly_arcs(self, number: int, visit: Visit, renewed: tuple[int, ...]) -> Iterator[Arc]:
-        node = self.nodes[number]
-        step_h = self.kind.step_h
-        ferry_h, ferry_steps = (
-            (self.pool.ferry_h, self.ferry_steps) if visit.place is Place.BASE else (0.0, 0)
-        )
-        mark = self.ladder.after(node.mark)
-        full_h = self.ladder.interval_h
-        full = self._steps(full_h - ferry_h)
-        if full < 0:
-            return
-        dues = self._dues(node, renewed)
-        for before in self._before(node, visit):
-            left = node.bank - before
-            if left < ferry_steps or left * step_h > self.kind.early_h + _EPSILON:
+    def _visit_arcs(self, number: int, visit: Visit) -> Iterator[Arc]:
+        week, mark, bank = self.places[number]
+        ferry_h = self.pool.ferry_h if visit.place is Place.BASE else 0.0
+        least, used_up = math.floor(ferry_h / self.step_h + _EPSILON), self._ceil(ferry_h)
+        fresh = [steps for steps, _ in self._split(self.ladder.interval_h - ferry_h)]
+        # Two stretches of one week may both be rounded up, unless one grid serves the bank before and after.
+        odd = 0 if least == used_up and len(fresh) == 1 else 1
+        free = self._ceil(self.kind.week_h * (DAYS_A_WEEK - visit.last_days) / DAYS_A_WEEK) + odd
+        back, mark_back = week + visit.weeks, self.ladder.after(mark)
+        for before in range((min(free, bank) if visit.weeks == 1 else 0) + 1):
+            left = bank - before
+            if left < least:
+                break
+            lost_h = left * self.step_h + ferry_h
+            if back > self.weeks:
+                yield Arc(number, AWAY_NODE, week, before, 0, visit, lost_h, fresh[0])
+                if len(fresh) > 1:
+                    yield Arc(number, AWAY_NODE, week, before, 0, visit, lost_h, fresh[1])
                 continue
-            lost_h = left * step_h + full_h - full * step_h
-            # The old bank is used up before the new one is begun in the same week.
-            most = full if left == ferry_steps else 0
-            for after in self._after(node, visit, before, most, dues):
-                yield self._arc(number, visit, mark, full, dues, before, after, lost_h)
-
-    def _calendar_arcs(self, number: int, visit: Visit, renewed: tuple[int, ...]) -> Iterator[Arc]:
-        node = self.nodes[number]
-        ferried = math.ceil(2 * self.pool.ferry_h / self.kind.step_h - _EPSILON)
-        ferried = ferried if visit.place is Place.BASE else 0
-        dues = self._dues(node, renewed)
-        befores = self._before(node, visit)
-        for before in befores:
-            left = node.bank - before - ferried
-            if left < 0:
-                continue
-            # The bank is the same before and after, so hours before the visit are enough where they are allowed.
-            most = 0 if len(befores) > 1 else left
-            for after in self._after(node, visit, before, most, dues):
-                lost_h = ferried * self.kind.step_h
-                yield self._arc(number, visit, node.mark, left, dues, before, after, lost_h)
-
-    def _arc(
-        self,
-        number: int,
-        visit: Visit,
-        mark: int,
-        bank: int,
-        dues: tuple[int, ...],
-        before: int,
-        after: int,
-        lost_h: float,
-    ) -> Arc:
-        week = self.nodes[number].week
-        back = week + visit.weeks
-        if back > self.weeks:
-            return Arc(number, AWAY_NODE, week, before, 0, visit, lost_h, bank)
-        head = self._node(back, mark, bank - after, dues)
-        return Arc(number, head, week, before, after, visit, lost_h, bank)
+            # Who flies after a short visit has used up the old bank before it: that is never worse.
+            most = 0 if visit.weeks == 1 and left > used_up else free - before
+            for full in fresh:
+                for after in range(max(0, min(most, full)) + 1):
+                    head = self._node(back, mark_back, full - after)
+                    yield Arc(number, head, week, before, after, visit, lost_h, full)

@@ -1,0 +1,111 @@
+"""Proven bounds of the objective levels from the linear relaxation, recomputed from its duals.
+
+The word of the solver is not taken: whatever its duals are, `duals x sides + sum of min(0, reduced cost) x upper end` is
+below every solution, because all columns lie between 0 and their upper ends (Neumaier and Shcherbina, Mathematical
+Programming 99 (2004) 283-296).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+
+from airlift.sustainment.model import FleetModel, FloatArray
+
+__all__ = ["bound_of"]
+
+_ROUNDING = 1e-9
+"""Taken off a bound for the rounding of its own sums, relative to their size."""
+
+
+def bound_of(
+    model: FleetModel, level: int, kept: Sequence[float], time_limit_s: float | None, *, interior: bool
+) -> float:
+    """Return a proven lower bound of a level for plans that keep the levels before it at given values.
+
+    Parameters
+    ----------
+    model : FleetModel
+        The relaxation.
+    level : int
+        Which level, from 0.
+    kept : sequence of float
+        Values of the levels before it.
+    time_limit_s : float or None
+        Limit of the solver; without an answer the bound is 0, since no level is negative.
+    interior : bool
+        Whether to use the interior-point method: it is the quicker one on large models.
+    """
+    held = [number for number in range(level) if model.costs[number].any()]
+    rows = _with_kept(model, held, [kept[number] for number in held])
+    cost = model.costs[level]
+    params = mathopt.SolveParameters(
+        lp_algorithm=mathopt.LPAlgorithm.BARRIER if interior else mathopt.LPAlgorithm.DUAL_SIMPLEX,
+        time_limit=None if time_limit_s is None else dt.timedelta(seconds=max(0.01, time_limit_s)),
+    )
+    result = mathopt.solve(
+        mathopt.Model.from_model_proto(_proto(rows, cost)), mathopt.SolverType.HIGHS, params=params
+    )
+    if not result.has_dual_feasible_solution():
+        return 0.0
+    duals = np.zeros(len(rows.low))
+    for constraint, value in result.dual_values().items():
+        duals[constraint.id] = value
+    return max(0.0, _safe(rows, cost, duals))
+
+
+def _safe(rows: FleetModel, cost: FloatArray, duals: FloatArray) -> float:
+    """Bound that holds for whatever the duals are."""
+    duals = np.where(np.isinf(rows.low), np.minimum(duals, 0.0), duals)
+    duals = np.where(np.isinf(rows.high), np.maximum(duals, 0.0), duals)
+    sides = np.where(duals > 0.0, rows.low, rows.high)
+    terms = np.where(duals == 0.0, 0.0, duals * np.where(duals == 0.0, 0.0, sides))
+    used = np.bincount(rows.column, weights=rows.coefficient * duals[rows.row], minlength=len(cost))
+    reduced = np.minimum(cost - used, 0.0) * rows.most
+    size = float(np.abs(terms).sum() + np.abs(reduced).sum())
+    return float(terms.sum() + reduced.sum()) - _ROUNDING * size
+
+
+def _with_kept(model: FleetModel, held: list[int], values: list[float]) -> FleetModel:
+    """Add a row for each level that is kept."""
+    row, column, coefficient = [model.row], [model.column], [model.coefficient]
+    for number, level in enumerate(held):
+        entries = np.flatnonzero(model.costs[level])
+        row.append(np.full(len(entries), len(model.low) + number))
+        column.append(entries)
+        coefficient.append(model.costs[level][entries])
+    return FleetModel(
+        most=model.most,
+        costs=model.costs,
+        row=np.concatenate(row),
+        column=np.concatenate(column),
+        coefficient=np.concatenate(coefficient),
+        low=np.append(model.low, np.full(len(held), -np.inf)),
+        high=np.append(model.high, values),
+    )
+
+
+def _proto(model: FleetModel, cost: FloatArray) -> model_pb2.ModelProto:
+    proto = model_pb2.ModelProto()
+    columns, rows = len(model.most), len(model.low)
+    proto.variables.ids.extend(range(columns))
+    proto.variables.lower_bounds.extend([0.0] * columns)
+    proto.variables.upper_bounds.extend(model.most.tolist())
+    proto.variables.integers.extend([False] * columns)
+    proto.variables.names.extend([""] * columns)
+    priced = np.flatnonzero(cost)
+    proto.objective.linear_coefficients.ids.extend(priced.tolist())
+    proto.objective.linear_coefficients.values.extend(cost[priced].tolist())
+    proto.linear_constraints.ids.extend(range(rows))
+    proto.linear_constraints.lower_bounds.extend(model.low.tolist())
+    proto.linear_constraints.upper_bounds.extend(model.high.tolist())
+    proto.linear_constraints.names.extend([""] * rows)
+    order = np.lexsort((model.column, model.row))
+    proto.linear_constraint_matrix.row_ids.extend(model.row[order].tolist())
+    proto.linear_constraint_matrix.column_ids.extend(model.column[order].tolist())
+    proto.linear_constraint_matrix.coefficients.extend(model.coefficient[order].tolist())
+    return proto
