@@ -42,7 +42,7 @@ class Logbook:
     Parameters
     ----------
     bank_h : tuple of float
-        At the beginning of each of its weeks; negative where it was overflown.
+        At the beginning of each of its weeks, and at the end of the last one; negative where it was overflown.
     overruns : tuple of Overrun
         One for each stretch between two inspections that is too long.
     wastes : tuple of Waste
@@ -81,7 +81,7 @@ class _Writer:
                 self._inspect(stay, week)
             self._fly(left_h, week)
         self._close()
-        return Logbook(tuple(banks), tuple(self.overruns), tuple(self.wastes))
+        return Logbook((*banks, self.bank_h), tuple(self.overruns), tuple(self.wastes))
 
     def _fly_before(self, stay: Stay, week: int, left_h: float) -> float:
         """Fly what a week has before a stay; return these hours."""

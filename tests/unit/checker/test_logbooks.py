@@ -127,7 +127,7 @@ def flown(hours: list[float], *visits: dict[str, Any], since: float = 90.0, ferr
 def test_bank_time_falls_by_the_hours() -> None:
     """10 h at the start, 4 and 5 flown; nothing left is no overrun."""
     book = flown([4, 5, 1])
-    assert book.bank_h == (10, 6, 1)
+    assert book.bank_h == (10, 6, 1, 0)
     assert book.overruns == ()
 
 
@@ -135,14 +135,14 @@ def test_an_overrun_counts_once_up_to_the_inspection() -> None:
     """Two weeks too many are one overrun, and the inspection ends it."""
     book = flown([8, 5, 4, 3], {"inspections": ("h100",), "first_day": 21, "days": 2})
     assert [(one.week, one.hours) for one in book.overruns] == [(1, 7)]
-    assert book.bank_h == (10, 2, -3, -7)
+    assert book.bank_h == (10, 2, -3, -7, 97)
     assert (book.wastes[0].due.id, book.wastes[0].left_h) == ("h100", 0)
 
 
 def test_hours_of_the_week_of_a_visit_are_split_by_what_it_wasted() -> None:
     """Of 12 h in the week 7 are flown before the visit that wasted 3, 5 after it."""
     book = flown([12, 1], {"inspections": ("h100",), "first_day": 2, "days": 2, "wasted_h": 3.0})
-    assert book.bank_h == (10, 95)
+    assert book.bank_h == (10, 95, 94)
     assert book.wastes[0].left_h == 3
 
 
@@ -150,21 +150,21 @@ def test_more_than_the_week_cannot_be_flown_before_a_visit() -> None:
     """A visit that calls nothing wasted after 4 of 10 h has wasted 6."""
     book = flown([4, 1], {"inspections": ("h100",), "first_day": 2, "days": 2})
     assert book.wastes[0].left_h == 6
-    assert book.bank_h == (10, 100)
+    assert book.bank_h == (10, 100, 99)
 
 
 def test_a_visit_over_weeks_has_the_first_hours_before_and_the_last_after_it() -> None:
     """Ten days: 4 h before, 6 h after, whatever is called wasted."""
     book = flown([4, 6, 1], {"inspections": ("h100",), "first_day": 5, "days": 10, "wasted_h": 1.0})
     assert book.wastes[0].left_h == 6
-    assert book.bank_h == (10, 100, 94)
+    assert book.bank_h == (10, 100, 94, 93)
 
 
 def test_ferry_flights_take_bank_time_on_both_sides() -> None:
     """Two hours there and back: one of the old bank, one of the new."""
     book = flown([8, 1], {"inspections": ("h100",), "first_day": 5, "days": 2, "wasted_h": 1.0}, ferry_h=2.0)
     assert book.wastes[0].left_h == 1
-    assert book.bank_h == (10, 99)
+    assert book.bank_h == (10, 99, 98)
     late = flown([8, 1], {"inspections": ("m24",), "first_day": 5, "days": 2}, ferry_h=4.0)
     assert [one.hours for one in late.overruns] == [3]
 
@@ -175,4 +175,4 @@ def test_an_overhaul_starts_the_ladder_again() -> None:
     next_one = {"inspections": ("h100",), "first_day": 21, "days": 2, "wasted_h": 95.0}
     book = flown([4, 0, 5, 0], away, next_one, since=1690.0)
     assert [waste.due.id for waste in book.wastes] == ["h1750", "h100"]
-    assert book.bank_h == (10, 6, 100, 95)
+    assert book.bank_h == (10, 6, 100, 95, 100)

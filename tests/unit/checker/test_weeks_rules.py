@@ -324,3 +324,33 @@ def test_a_casualty_flight_keeps_to_its_base() -> None:
     sortie(data, "hospital")["stops"] = sortie(data, "hospital")["stops"][:2]
     sortie(data, "hospital")["stops"][1].update(depart_min=800, fuel_kg=110.0)
     assert rules(data)["sortie.route"] == [1]
+
+
+def test_objectives_of_sustainment_follow_from_hours_and_visits() -> None:
+    """9.46 h are not flown and 92 are wasted. All units stand above their lines: a tail of three has a third of a bank."""
+    data = weeks_data()
+    level = data["results"][0]["objectives"][0] | {"status": "feasible", "bound": 0}
+    values = {"unmet flight hours": 9.461538, "bank-time line shortfall": 0, "wasted and ferry hours": 92}
+    objectives = [level | {"name": name, "value": value} for name, value in values.items()]
+    results = [data["results"][0] | {"level": "sustainment", "status": "feasible", "objectives": objectives}]
+    assert check(weeks_scenario(), edited(data | {"results": results})).ok
+    for row in objectives:
+        row["value"] += 3
+    found = check(weeks_scenario(), edited(data | {"results": results})).by_rule()
+    assert [item.amount for item in found["plan.figures"]] == pytest.approx([3, 3, 3])
+
+
+def test_tails_below_the_line_are_counted() -> None:
+    """Kenya's tails have 33, 20 and 20 h and fly 6, 7 and 7 a week.
+
+    None has a third of a bank at the beginning of the next weeks or at the end, which lacks one tail five times; two
+    have nothing left from week 3 on, which lacks one of two three times.
+    """
+    data = weeks_data()
+    for number in (2, 3):
+        tail(data, f"ken-1-t{number}")["hours_since_overhaul"] = 80.0
+    level = data["results"][0]["objectives"][0] | {"status": "feasible", "bound": 0, "value": 0}
+    level["name"] = "bank-time line shortfall"
+    result = data["results"][0] | {"level": "sustainment", "status": "feasible", "objectives": [level]}
+    found = check(weeks_scenario(), edited(data | {"results": [result]})).by_rule()
+    assert [item.amount for item in found["plan.figures"]] == [8]
