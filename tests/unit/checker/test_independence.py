@@ -18,6 +18,9 @@ _STRANGERS = (
     "airlift.solvers",
     "airlift.matching",
     "airlift.sorties",
+    "airlift.standby",
+    "airlift.sustainment",
+    "airlift.chain",
     "airlift.reporting",
 )
 
@@ -40,7 +43,9 @@ def test_checking_loads_no_solver(repository: Path) -> None:
         "from airlift.checker import check\n"
         "from tests.scenarios import tiny_scenario\n"
         "from tests.unit.checker.valid_plan import valid_plan\n"
+        "from tests.unit.checker.valid_weeks import weeks_plan, weeks_scenario\n"
         "assert check(tiny_scenario(), valid_plan()).ok\n"
+        "assert check(weeks_scenario(), weeks_plan()).ok\n"
         f"print([name for name in {_STRANGERS!r} if name in sys.modules])\n"
     )
     done = subprocess.run(

@@ -327,7 +327,7 @@ def test_a_casualty_flight_keeps_to_its_base() -> None:
 
 
 def test_objectives_of_sustainment_follow_from_hours_and_visits() -> None:
-    """9.46 h are not flown and 92 are wasted. All units stand above their lines: a tail of three has a third of a bank."""
+    """9.46 h are not flown and 92 are wasted. Nobody is below the line: a tail of three has a third of a bank."""
     data = weeks_data()
     level = data["results"][0]["objectives"][0] | {"status": "feasible", "bound": 0}
     values = {"unmet flight hours": 9.461538, "bank-time line shortfall": 0, "wasted and ferry hours": 92}
