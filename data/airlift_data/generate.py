@@ -1,8 +1,8 @@
-"""Draw the sample day of each mission: its tasks, its landing zones and its patrol areas.
+"""Draw the sample day of each mission, its tasks, landing zones and patrol areas, and its casualty zones.
 
-Run ``python -m airlift_data.generate`` to rewrite, in the scenario `seoul-2021`, the file `tasks.csv` and
-those rows of `sites.csv` whose role is `landing_zone` or `patrol_area`. The seed is that of `scenario.toml`;
-the same inputs give the same bytes.
+Run ``python -m airlift_data.generate`` to rewrite, in the scenario `seoul-2021`, the files `tasks.csv` and `zones.csv`
+(see `zones.py`) and those rows of `sites.csv` whose role is `landing_zone` or `patrol_area`. The seed is that of
+`scenario.toml`; the same inputs give the same bytes.
 
 What is drawn, for each mission:
 
@@ -22,23 +22,29 @@ nearest site of the mission, corrected by 2 degrees C for each 1,000 ft.
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
 from airlift_data.drawing import Borders, Draw, distance_nm, offset_deg
+from airlift_data.places import (
+    GENERATED_ROLES,
+    Place,
+    Row,
+    Surroundings,
+    csv_text,
+    mission_sites,
+    place_of,
+    read_rows,
+)
+from airlift_data.zones import ZONE_COLUMNS, draw_zones
 
 __all__ = ["generate", "main"]
-
-Row = dict[str, str]
 
 HERE = Path(__file__).parent
 SCENARIO = HERE / "scenarios" / "seoul-2021"
 REFERENCE = HERE / "reference"
-GENERATED_ROLES = ("landing_zone", "patrol_area")
 TASK_COLUMNS = [
     "id",
     "mission",
@@ -62,7 +68,6 @@ TASK_COLUMNS = [
 NEAR_NM = 75.0
 FAR_NM = (120.0, 200.0)
 CELL_HALF_DEG = 0.125
-LAPSE_C_PER_1000_FT = 2.0
 DAY_MIN = 1440
 RUNG = {"alpha": "surgery_min", "bravo": "bravo_min", "charlie": "charlie_min"}
 
@@ -87,39 +92,6 @@ DAYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A point with what the generator asks of it."""
-
-    id: str
-    lat_deg: float
-    lon_deg: float
-    row: Row
-
-    def to(self, other: Place) -> float:
-        """Distance in nm."""
-        return distance_nm(self.lat_deg, self.lon_deg, other.lat_deg, other.lon_deg)
-
-
-def read_rows(path: Path) -> list[Row]:
-    """Rows of a CSV file as text."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-def csv_text(columns: list[str], rows: list[Row]) -> str:
-    """CSV text with LF line ends."""
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, columns, lineterminator="\n", restval="")
-    writer.writeheader()
-    writer.writerows(rows)
-    return buffer.getvalue()
-
-
-def _place(row: Row, name: str = "id") -> Place:
-    return Place(row[name], float(row["latitude_deg"]), float(row["longitude_deg"]), row)
-
-
 class SampleDay:
     """Draws the tasks and the new sites of one mission."""
 
@@ -132,13 +104,8 @@ class SampleDay:
             key: int(item["value"]) for key, item in head["policy"]["casualty"].items()
         }
         self.borders = Borders(reference / "borders.geojson")
-        self.airfields = [_place(row, "ident") for row in read_rows(reference / "airfields.csv")]
-        sites = [_place(row) for row in read_rows(scenario / "sites.csv")]
-        self.sites = [
-            site
-            for site in sites
-            if site.id.startswith(f"{day.mission}-") and site.row["role"] not in GENERATED_ROLES
-        ]
+        self.airfields = [place_of(row, "ident") for row in read_rows(reference / "airfields.csv")]
+        self.sites = mission_sites(scenario, day.mission)
         self.demands = [row for row in read_rows(scenario / "demands.csv") if row["mission"] == day.mission]
         missions = {row["id"]: row for row in read_rows(scenario / "missions.csv")}
         self.countries = missions[day.mission]["countries"].split(";")
@@ -167,11 +134,8 @@ class SampleDay:
         short = {"landing_zone": "lz", "patrol_area": "pa"}[role]
         number = 1 + sum(row["role"] == role for row in self.new_sites)
         point = Place(f"{self.day.mission}-{short}{number}", round(lat_deg, 4), round(lon_deg, 4), {})
-        field = min(self.airfields, key=lambda other: (point.to(other), other.id))
-        climate = min(self.sites, key=lambda other: (point.to(other), other.id))
-        elevation_ft = float(field.row["elevation_ft"])
-        climb = (elevation_ft - float(climate.row["elevation_ft"])) / 1000
-        hot_day_c = round(2 * (float(climate.row["hot_day_c"]) - LAPSE_C_PER_1000_FT * climb)) / 2
+        around = Surroundings.of(point, self.airfields, self.sites)
+        field, climate = around.field, around.climate
         noun = role.replace("_", " ")
         row = {
             "id": point.id,
@@ -180,8 +144,8 @@ class SampleDay:
             "role": role,
             "latitude_deg": f"{point.lat_deg:.4f}",
             "longitude_deg": f"{point.lon_deg:.4f}",
-            "elevation_ft": f"{elevation_ft:g}",
-            "hot_day_c": f"{hot_day_c:g}",
+            "elevation_ft": f"{around.elevation_ft:g}",
+            "hot_day_c": f"{around.hot_day_c:g}",
             "fuel": "false",
             "medical_level": "0",
             "source": f"assumption: drawn with seed {self.seed} {basis}; elevation of airfield {field.id},"
@@ -353,7 +317,7 @@ class SampleDay:
 
 
 def generate(scenario: Path = SCENARIO, reference: Path = REFERENCE) -> dict[str, str]:
-    """Draw all sample days.
+    """Draw all sample days and casualty zones.
 
     Parameters
     ----------
@@ -365,7 +329,7 @@ def generate(scenario: Path = SCENARIO, reference: Path = REFERENCE) -> dict[str
     Returns
     -------
     dict
-        New text of `sites.csv` (rows that were not generated stay as they are, in order) and of `tasks.csv`.
+        New text of `sites.csv` (rows that were not generated stay as they are, in order), `tasks.csv` and `zones.csv`.
     """
     sites = [row for row in read_rows(scenario / "sites.csv") if row["role"] not in GENERATED_ROLES]
     columns = list(sites[0])
@@ -379,7 +343,12 @@ def generate(scenario: Path = SCENARIO, reference: Path = REFERENCE) -> dict[str
         sample.loads()
         sites += sample.new_sites
         tasks += sample.tasks
-    return {"sites.csv": csv_text(columns, sites), "tasks.csv": csv_text(TASK_COLUMNS, tasks)}
+    zones = draw_zones(scenario, reference, {day.mission: day.cells for day in DAYS})
+    return {
+        "sites.csv": csv_text(columns, sites),
+        "tasks.csv": csv_text(TASK_COLUMNS, tasks),
+        "zones.csv": csv_text(ZONE_COLUMNS, zones),
+    }
 
 
 def main() -> int:

@@ -31,7 +31,7 @@ def drawn() -> dict[str, str]:
     return generate()
 
 
-@pytest.mark.parametrize("name", ["sites.csv", "tasks.csv"])
+@pytest.mark.parametrize("name", ["sites.csv", "tasks.csv", "zones.csv"])
 def test_shipped_files_are_what_the_generator_draws(drawn: dict[str, str], name: str) -> None:
     """The generator reproduces the shipped files byte for byte."""
     assert drawn[name].encode() == (BASE / name).read_bytes()
@@ -46,7 +46,9 @@ def test_draws_do_not_depend_on_the_hash_seed(hash_seed: str) -> None:
     )
     environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(DATA.parent)}
     run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
-    assert run.stdout == (BASE / "sites.csv").read_bytes() + (BASE / "tasks.csv").read_bytes()
+    assert run.stdout == b"".join(
+        (BASE / name).read_bytes() for name in ("sites.csv", "tasks.csv", "zones.csv")
+    )
 
 
 def test_another_seed_draws_another_day(tmp_path: Path) -> None:

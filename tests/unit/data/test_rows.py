@@ -17,8 +17,8 @@ SHORTEST_BASIS = 25
 
 
 def test_all_tables_are_shipped() -> None:
-    """The scenario has a file for every table of the schema."""
-    assert {table.name for table in LISTED} == {table.name for table in TABLES}
+    """The scenario has a file for every table of the schema but the tails, of which nothing is published."""
+    assert {table.name for table in LISTED} == {table.name for table in TABLES} - {"tails"}
 
 
 @pytest.mark.parametrize("table", LISTED, ids=lambda table: table.name)
