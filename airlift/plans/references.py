@@ -60,9 +60,9 @@ def _unknown_in_fleet(scenario: Scenario, plan: Plan) -> Iterator[str]:
         return
     units = {unit.id for unit in plan.allocation.units}
     tails = {tail.tail for tail in plan.fleet.tails}
-    for row in (*plan.fleet.tails, *plan.fleet.unit_weeks):
-        if row.unit not in units:
-            yield f"unit {row.unit!r} (fleet)"
+    for unit in [tail.unit for tail in plan.fleet.tails] + [week.unit for week in plan.fleet.unit_weeks]:
+        if unit not in units:
+            yield f"unit {unit!r} (fleet)"
     for visit in plan.fleet.visits:
         if visit.tail not in tails:
             yield f"tail {visit.tail!r} (fleet)"
