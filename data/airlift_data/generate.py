@@ -79,6 +79,13 @@ class MissionDay:
     mission: str
     day: str
     cells: tuple[str, ...]
+    mark: str = ""
+    """Stands in the names and in the seed of a further day of the mission."""
+
+    @property
+    def stem(self) -> str:
+        """What the names of drawn tasks and sites begin with."""
+        return f"{self.mission}-{self.mark}" if self.mark else self.mission
 
 
 DAYS = (
@@ -98,7 +105,7 @@ class SampleDay:
     def __init__(self, day: MissionDay, scenario: Path, reference: Path) -> None:
         head = tomllib.loads((scenario / "scenario.toml").read_text(encoding="utf-8"))
         self.day = day
-        self.draw = Draw(f"{head['seed']}:{day.mission}")
+        self.draw = Draw(f"{head['seed']}:{day.stem}")
         self.seed = int(head["seed"])
         self.clock: dict[str, int] = {
             key: int(item["value"]) for key, item in head["policy"]["casualty"].items()
@@ -133,7 +140,7 @@ class SampleDay:
         """Append a landing zone or patrol area, with elevation and temperature from its neighbours."""
         short = {"landing_zone": "lz", "patrol_area": "pa"}[role]
         number = 1 + sum(row["role"] == role for row in self.new_sites)
-        point = Place(f"{self.day.mission}-{short}{number}", round(lat_deg, 4), round(lon_deg, 4), {})
+        point = Place(f"{self.day.stem}-{short}{number}", round(lat_deg, 4), round(lon_deg, 4), {})
         around = Surroundings.of(point, self.airfields, self.sites)
         field, climate = around.field, around.climate
         noun = role.replace("_", " ")
@@ -193,7 +200,7 @@ class SampleDay:
     ) -> None:
         number = 1 + sum(row["kind"] == kind for row in self.tasks)
         row = {
-            "id": f"{self.day.mission}-{kind}{number}",
+            "id": f"{self.day.stem}-{kind}{number}",
             "mission": self.day.mission,
             "day": self.day.day,
             "kind": kind,
@@ -244,17 +251,20 @@ class SampleDay:
         """Draw five patrols: three around the home base of the patrol demand, two around its other sites."""
         home, *others = self._demand_sites("patrol")
         for seat in (home, home, home, self.draw.pick(others), self.draw.pick(others)):
-            area = self._point_around("patrol_area", seat, 15, 60)
-            ready_min = self.draw.step(360, 840, 15)
-            self._add_task(
-                "patrol",
-                area,
-                None,
-                f"patrol around {seat.id}",
-                ready_min=ready_min,
-                due_min=ready_min + self.draw.step(60, 150, 15),
-                dwell_min=self.draw.step(20, 45, 5),
-            )
+            self._patrol(seat)
+
+    def _patrol(self, seat: Place) -> None:
+        area = self._point_around("patrol_area", seat, 15, 60)
+        ready_min = self.draw.step(360, 840, 15)
+        self._add_task(
+            "patrol",
+            area,
+            None,
+            f"patrol around {seat.id}",
+            ready_min=ready_min,
+            due_min=ready_min + self.draw.step(60, 150, 15),
+            dwell_min=self.draw.step(20, 45, 5),
+        )
 
     def patient_transfers(self) -> None:
         """Draw three patients: from two level 1 posts to the nearest surgeon, and from there to the best."""
@@ -296,24 +306,26 @@ class SampleDay:
             ("medevac", {"passengers": self.draw.step(6, 10, 1)}, "relief of a post"),
             ("utility", {"cargo_kg": self.draw.step(700, 1200, 50)}, "stores for a field base"),
         ):
-            if not any(row["role"] == role for row in self.demands):
-                continue
-            base = self._demand_sites(role)[0]
-            near = sorted(
-                (site for site in self.sites if site != base), key=lambda site: (base.to(site), site.id)
-            )
-            ready_min = self.draw.step(390, 780, 15)
-            self._add_task(
-                "transfer",
-                base,
-                self.draw.pick(near[:3]),
-                why,
-                **load,
-                ready_min=ready_min,
-                due_min=ready_min + self.draw.step(120, 300, 30),
-                dwell_min=10,
-                max_ride_min=150,
-            )
+            if any(row["role"] == role for row in self.demands):
+                self._load(role, load, why)
+
+    def _load(self, role: str, load: dict[str, int], why: str) -> None:
+        base = self._demand_sites(role)[0]
+        near = sorted(
+            (site for site in self.sites if site != base), key=lambda site: (base.to(site), site.id)
+        )
+        ready_min = self.draw.step(390, 780, 15)
+        self._add_task(
+            "transfer",
+            base,
+            self.draw.pick(near[:3]),
+            why,
+            **load,
+            ready_min=ready_min,
+            due_min=ready_min + self.draw.step(120, 300, 30),
+            dwell_min=10,
+            max_ride_min=150,
+        )
 
 
 def generate(scenario: Path = SCENARIO, reference: Path = REFERENCE) -> dict[str, str]:

@@ -60,7 +60,7 @@ def test_source_and_confidence_agree() -> None:
             assert row["source"].startswith("assumption: ") == (row["confidence"] == "assumption"), row
 
 
-@pytest.mark.parametrize("name", ["historical", "kenya-only", "seoul-2021", "sponsor-cut"])
+@pytest.mark.parametrize("name", ["historical", "kenya-only", "seoul-2021", "sponsor-cut", "unmiss-week"])
 def test_scenarios_load(name: str) -> None:
     """The loader finds each shipped scenario and nothing wrong with it."""
     assert name in shipped_scenarios()
