@@ -7,11 +7,9 @@ import re
 from airlift.checker.case import Case
 from airlift.checker.costs import costs
 from airlift.checker.cover import events_per_day, planned_shares
-from airlift.checker.fleetplan import Fleet
+from airlift.checker.fleetlevels import fleet_value
 from airlift.checker.flights import Day
 from airlift.checker.posts import moves
-from airlift.checker.tolerances import BANK_H
-from airlift.checker.weekly import asked_h
 
 __all__ = ["LATE", "served_tasks", "value_of"]
 
@@ -27,7 +25,7 @@ def value_of(case: Case, level: str, name: str) -> float | None:
     if level == "matching":
         return _matching(case, name)
     if level == "sustainment":
-        return _sustainment(case, name)
+        return fleet_value(case, name)
     planning, _, rest = level.partition(":")
     if planning == "standby":
         return _standby(case, rest, name)
@@ -38,43 +36,6 @@ def value_of(case: Case, level: str, name: str) -> float | None:
         if day.programme.mission == mission and date in ("", day.programme.day.isoformat())
     ]
     return _sorties(days, name) if planning == "sorties" and days else None
-
-
-def _sustainment(case: Case, name: str) -> float | None:
-    """Value of a level of sustainment that follows from hours and visits."""
-    fleet = case.fleet
-    if fleet is None:
-        return None
-    if name == "unmet flight hours":
-        return sum(
-            max(0.0, asked_h(fleet, unit, week) - fleet.flown_h(unit, week))
-            for unit, aircraft in fleet.aircraft.items()
-            for week in range(len(aircraft))
-        )
-    if name == "bank-time line shortfall":
-        return sum(
-            _below_the_line(fleet, unit, week) for unit in fleet.units for week in range(1, fleet.weeks + 1)
-        )
-    if name == "wasted and ferry hours":
-        wasted_h = sum(waste.left_h for book in fleet.logbooks.values() for waste in book.wastes)
-        return wasted_h + sum(stay.ferry_h for _, stay in fleet.stays())
-    return None
-
-
-def _below_the_line(fleet: Fleet, unit: str, week: int) -> int:
-    """Tails that a unit lacks at the bank-time line when a week begins, or at the end of the last one.
-
-    Of K tails K - 1 - j should have the part j / K of a full bank, for each j from 0 to K - 2.
-    """
-    there = [
-        tail for tail in fleet.tails_of[unit] if tail.is_there(week) or week == fleet.weeks == tail.end_week
-    ]
-    banks = [fleet.logbooks[tail.id].bank_h[week - tail.first_week] for tail in there]
-    lacking = 0
-    for place in range(len(banks) - 1):
-        least_h = there[0].ladder.interval_h * place / len(banks)
-        lacking += max(0, len(banks) - 1 - place - sum(bank >= least_h - BANK_H for bank in banks))
-    return lacking
 
 
 def _standby(case: Case, mission: str, name: str) -> float | None:
