@@ -185,7 +185,7 @@ class Workshop:
     id : str
         Name.
     docks : tuple of int
-        Docks in each week.
+        Docks in each week, and in as many weeks after the plan as visits may last; none is there later.
     man_hours : tuple of float
         Man-hours of its technicians in each week.
     """
@@ -226,7 +226,7 @@ class FleetProblem:
             if any(pool.members(week) < 0 for week in range(self.weeks + 1)):
                 raise ValueError(f"pool {pool.id}: more tails leave than there are")
         for workshop in self.workshops.values():
-            if len(workshop.docks) != self.weeks or len(workshop.man_hours) != self.weeks:
+            if len(workshop.docks) < self.weeks or len(workshop.man_hours) != self.weeks:
                 raise ValueError(
                     f"workshop {workshop.id} needs docks and man-hours for each of {self.weeks} weeks"
                 )

@@ -1,0 +1,135 @@
+"""Strategy for one fleet problem: a plan by rule, a search over its choices, then proven bounds for what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from airlift.plans.result import ObjectiveLevel, Status
+from airlift.solvers import SolveOptions
+from airlift.sustainment.course import FleetCourse
+from airlift.sustainment.data import FleetProblem
+from airlift.sustainment.improve import improve, starts_of
+from airlift.sustainment.model import LEVELS
+
+__all__ = ["FleetAnswer", "plan_fleet"]
+
+Tell = Callable[[str, float | None, float | None], None]
+"""Receives a stage, a value and a bound."""
+
+_SEARCH_SHARE = 0.6
+"""Part of the time limit after which the search ends; the rest is for bounds."""
+_TAIL_WEEKS_PER_SECOND = 40_000.0
+"""Work of the search that is granted for each second of the limit in deterministic mode."""
+_UNLIMITED_TRIALS = 3_000
+"""Trials without a time limit."""
+_RELAXATIONS = ((1.0, 10), (0.25, 20))
+"""Relaxations that are solved: part of the weeks, and steps of the grid in a full bank."""
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class FleetAnswer:
+    """A plan of a fleet and what is proven of it."""
+
+    course: FleetCourse
+    levels: tuple[ObjectiveLevel, ...]
+
+
+def plan_fleet(problem: FleetProblem, options: SolveOptions, tell: Tell | None = None) -> FleetAnswer:
+    """Plan one fleet.
+
+    Parameters
+    ----------
+    problem : FleetProblem
+        What is asked.
+    options : SolveOptions
+        Limits of the search; with no time at all there is still a plan.
+    tell : callable, optional
+        Told each better plan and each bound.
+    """
+    return _Search(problem, options, tell).run()
+
+
+class _Search:
+    def __init__(self, problem: FleetProblem, options: SolveOptions, tell: Tell | None) -> None:
+        self.problem, self.options, self.tell = problem, options, tell
+        self.began = time.monotonic()
+        self.told: tuple[float, ...] = ()
+
+    def run(self) -> FleetAnswer:
+        """Search, then prove."""
+        start = starts_of(self.problem)
+        best = improve(self.problem, start, self.options.seed, self._goes_on)
+        searched_s = time.monotonic() - self.began
+        bounds, walls = self._bounds(best.values)
+        levels = tuple(
+            _level(number, value, bound, wall_s + (searched_s if number == 0 else 0.0))
+            for number, (value, bound, wall_s) in enumerate(zip(best.values, bounds, walls, strict=True))
+        )
+        return FleetAnswer(best, levels)
+
+    def _goes_on(self, trial: int, best: FleetCourse) -> bool:
+        """Whether the search goes on; a plan without any shortfall cannot be bettered."""
+        if best.values != self.told:
+            self.told = best.values
+            if self.tell is not None:
+                for (name, _), value in zip(LEVELS, best.values, strict=True):
+                    self.tell(name, value, None)
+        if not any(best.values) or self.options.interrupt.is_set():
+            return False
+        limit_s = self.options.time_limit_s
+        if limit_s is None:
+            return trial < _UNLIMITED_TRIALS
+        if self.options.deterministic:
+            work = len(best.courses) * self.problem.weeks * (trial + 1)
+            return work < limit_s * _SEARCH_SHARE * _TAIL_WEEKS_PER_SECOND
+        return time.monotonic() - self.began < limit_s * _SEARCH_SHARE
+
+    def _bounds(self, values: tuple[float, ...]) -> tuple[list[float], list[float]]:
+        """Bounds of the levels with their wall times; a level that is 0 needs no proof, none is negative."""
+        from airlift.sustainment.bounds import bound_of  # loads the solver
+        from airlift.sustainment.model import model_of
+
+        bounds, walls = [0.0] * len(values), [0.0] * len(values)
+        open_levels = [number for number, value in enumerate(values) if value > _TOLERANCE]
+        for share, steps in _RELAXATIONS:
+            if not open_levels or self._left_s() == 0.0:
+                break
+            weeks = max(1, round(self.problem.weeks * share))
+            began = time.monotonic()
+            model = model_of(self.problem, weeks, 1.0 / steps)
+            for number in open_levels:
+                left_s = self._left_s()
+                if left_s == 0.0:
+                    break
+                found = bound_of(model, number, values[:number], left_s, interior=weeks > 12)
+                bounds[number] = min(values[number], max(bounds[number], found))
+                walls[number] += time.monotonic() - began
+                began = time.monotonic()
+                if self.tell is not None:
+                    self.tell(LEVELS[number][0], values[number], bounds[number])
+        return bounds, walls
+
+    def _left_s(self) -> float | None:
+        """Seconds left for bounds: 0 when it is over, None for no limit of their own."""
+        limit_s = self.options.time_limit_s
+        if self.options.interrupt.is_set() or limit_s == 0.0:
+            return 0.0
+        if limit_s is None or self.options.deterministic:
+            return None
+        return max(0.0, limit_s - (time.monotonic() - self.began))
+
+
+def _level(number: int, value: float, bound: float, wall_s: float) -> ObjectiveLevel:
+    name, unit = LEVELS[number]
+    proven = value - bound <= _TOLERANCE * max(1.0, value)
+    return ObjectiveLevel(
+        name=name,
+        unit=unit,
+        status=Status.OPTIMAL if proven else Status.FEASIBLE,
+        value=value,
+        bound=value if proven else bound,
+        wall_s=wall_s,
+    )
