@@ -46,6 +46,10 @@ if TYPE_CHECKING:
     from airlift.scenario import load as load
     from airlift.scenario import new_scenario as new_scenario
     from airlift.scenario import schema as schema
+    from airlift.simulation import Comparison as Comparison
+    from airlift.simulation import Simulation as Simulation
+    from airlift.simulation import simulate as simulate
+    from airlift.simulation import simulate_pair as simulate_pair
     from airlift.solvers.options import Interrupt as Interrupt
     from airlift.solvers.options import ProgressEvent as ProgressEvent
     from airlift.study import Brokerage as Brokerage
@@ -93,6 +97,10 @@ _HOMES = {
     "save": "airlift.api",
     "scenarios": "airlift.api",
     "schema": "airlift.scenario",
+    "Comparison": "airlift.simulation",
+    "simulate": "airlift.simulation",
+    "simulate_pair": "airlift.simulation",
+    "Simulation": "airlift.simulation",
     "stress": "airlift.robustness",
     "StressReport": "airlift.robustness",
     "summary": "airlift.api",
