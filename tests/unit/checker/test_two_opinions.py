@@ -6,11 +6,13 @@ import random
 
 import pytest
 
-from airlift import sorties, standby
+from airlift import sorties, standby, sustainment
 from airlift.checker import check
+from airlift.checker.case import Case
+from airlift.checker.objectives import value_of
 from airlift.scenario import Scenario
 from airlift.solvers.options import SolveOptions
-from tests.scenarios import with_policy, with_rows
+from tests.scenarios import with_policy, with_row, with_rows
 from tests.unit.checker.valid_weeks import weeks_plan, weeks_scenario
 
 OPTIONS = SolveOptions(time_limit_s=20.0, seed=1, deterministic=True)
@@ -65,3 +67,23 @@ def test_two_days_of_the_solver_pass() -> None:
     update = {"programmes": tuple(programmes), "results": tuple(results), "rounds": ()}
     findings = check(scenario, plan.model_copy(update=update))
     assert findings.ok, str(findings)
+
+
+@pytest.mark.parametrize("base", ["juba", "bor"])
+def test_sustainment_of_the_solver_passes(base: str) -> None:
+    """Hours, visits, docks and levels of a quarter of a year, with ferry flights and without, with an overhaul away."""
+    scenario, plan = weeks_scenario(), weeks_plan()
+    scenario = with_policy(scenario, "sustainment", horizon_weeks=13)
+    scenario = with_row(scenario, "maintenance_bases", "juba-hangar", site=base, docks=1)
+    overhaul = {"id": "overhaul", "like": "hundred", "every_flight_hours": 350, "days": 20, "place": "away"}
+    scenario = with_rows(scenario, "inspections", overhaul)
+    fleet, result = sustainment.solve(scenario, plan.allocation, OPTIONS.within(1.0))
+    assert fleet is not None
+    assert len(fleet.tails) == 9
+    changed = plan.model_copy(
+        update={"fleet": fleet, "standby": (), "programmes": (), "rounds": (), "results": (result,)}
+    )
+    findings = check(scenario, changed)
+    assert findings.ok, str(findings)
+    case = Case(scenario, changed)
+    assert all(value_of(case, result.level, level.name) is not None for level in result.objectives)
