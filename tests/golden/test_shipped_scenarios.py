@@ -29,13 +29,14 @@ pytestmark = pytest.mark.slow
 
 NAMES = ("seoul-2021", "kenya-only", "sponsor-cut", "historical")
 WHOLE = "kenya-only"
+PRECEDENTS = ("el-salvador-mali", "rwanda-south-sudan", "south-africa-congo")
 
 
 @cache
 def plan_of(name: str) -> Plan:
     """Return a plan of level 1; of its first tier alone, where the whole would take minutes."""
     scenario = airlift.load(name)
-    limit_s, ask = (6, Ask()) if name == WHOLE else (2, Ask(minimise=("tier 1 unmet",)))
+    limit_s, ask = (6, Ask()) if name in (WHOLE, *PRECEDENTS) else (2, Ask(minimise=("tier 1 unmet",)))
     options = SolveOptions(time_limit_s=limit_s, workers=2, deterministic=True)
     allocation, result = solve(scenario, options, ask=ask)
     return Plan(
@@ -75,6 +76,15 @@ def test_every_value_has_a_proven_bound(name: str):
         assert one.value is not None
         assert one.bound is not None
         assert 0 <= one.bound <= one.value
+
+
+@pytest.mark.parametrize("name", PRECEDENTS)
+def test_precedents_are_planned_as_they_were(name: str):
+    """The partner sends every aircraft that it had there, for the whole year, and the rules are kept."""
+    scenario, plan = airlift.load(name), plan_of(name)
+    assert str(check(scenario, plan)).startswith("No findings")
+    assert [row for row in plan.results[0].objectives if row.unit == "aircraft-months" and row.value] == []
+    assert len(plan.allocation.units) == len(scenario.demands)
 
 
 def test_kenya_alone_sends_only_kenyan_units():

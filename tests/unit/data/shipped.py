@@ -11,6 +11,7 @@ DATA = Path(airlift_data.__file__).parent
 SCENARIOS = DATA / "scenarios"
 BASE = SCENARIOS / "seoul-2021"
 REFERENCE = DATA / "reference"
+PRECEDENTS = ("el-salvador-mali", "rwanda-south-sudan", "south-africa-congo")
 
 
 def rows(path: Path) -> list[dict[str, str]]:

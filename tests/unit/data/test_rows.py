@@ -9,7 +9,7 @@ import pytest
 
 from airlift.scenario import Policy, load, shipped_scenarios
 from airlift.scenario.tables import TABLES, Table
-from tests.unit.data.shipped import BASE, SCENARIOS, rows
+from tests.unit.data.shipped import BASE, PRECEDENTS, SCENARIOS, rows
 
 LISTED = [table for table in TABLES if (BASE / f"{table.name}.csv").exists()]
 SHORTEST_BASIS = 25
@@ -60,7 +60,9 @@ def test_source_and_confidence_agree() -> None:
             assert row["source"].startswith("assumption: ") == (row["confidence"] == "assumption"), row
 
 
-@pytest.mark.parametrize("name", ["historical", "kenya-only", "seoul-2021", "sponsor-cut", "unmiss-week"])
+@pytest.mark.parametrize(
+    "name", ["historical", "kenya-only", "seoul-2021", "sponsor-cut", "unmiss-week", *PRECEDENTS]
+)
 def test_scenarios_load(name: str) -> None:
     """The loader finds each shipped scenario and nothing wrong with it."""
     assert name in shipped_scenarios()
