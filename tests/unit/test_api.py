@@ -99,10 +99,14 @@ def test_check_scenario_knows_the_physics(tmp_path: Path):
 
 
 def test_shipped_scenarios_have_titles():
-    """The real case and its three variants."""
+    """The real case, its three variants, a week of one mission and three precedents."""
     assert {name for name, _ in airlift.scenarios()} == {
         "seoul-2021",
         "kenya-only",
         "sponsor-cut",
         "historical",
+        "unmiss-week",
+        "el-salvador-mali",
+        "rwanda-south-sudan",
+        "south-africa-congo",
     }
