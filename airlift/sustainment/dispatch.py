@@ -67,6 +67,12 @@ class _Tail:
         """Last week of its last visit."""
         return self.stays[-1].last_week if self.stays else -1
 
+    @property
+    def kept_h(self) -> float:
+        """Bank time that is kept for the ferry flight to its next inspection."""
+        parts = (self.ladder.due[self.mark], *self.kind.calendar)
+        return self.pool.ferry_h if any(one.place is Place.BASE for one in parts) else 0.0
+
     def is_busy(self, week: int) -> bool:
         """Whether it is still in a visit that began before a week."""
         return bool(self.stays) and self.stays[-1].week < week <= self.back_week
@@ -93,9 +99,8 @@ class _Tail:
         """Hours that are flown in the week of a visit before it: the rest of the bank, if the days allow them."""
         if not visit.hourly or visit.weeks > 1 or self.is_overdue(week):
             return 0.0
-        there_h = self.pool.ferry_h if visit.place is Place.BASE else 0.0
         free_h = self.kind.week_h * (DAYS_A_WEEK - visit.days) / DAYS_A_WEEK
-        return min(free_h, max(0.0, self.bank_h - there_h))
+        return min(free_h, max(0.0, self.bank_h - self.kept_h))
 
     def begin(self, visit: Visit, week: int, day: int, dock: int | None, flown_h: float) -> None:
         """Fly some hours and begin a visit; hours and bank time are then those after it."""
@@ -222,18 +227,14 @@ class _Dispatcher:
         near = tuple(number for number in pending if tail.dues[number] - week <= self.choices.together_weeks)
         lead = self.choices.lead_weeks.get(tail.start.id, self.choices.lead)
         pressing = tuple(number for number in near if tail.dues[number] - week <= lead)
-        there_h = tail.pool.ferry_h
         hourly = tail.visit(near, hourly=True)
         free_h = tail.kind.week_h * (DAYS_A_WEEK - hourly.days) / DAYS_A_WEEK if hourly.weeks == 1 else 0.0
-        if hourly.place is not Place.BASE:
-            there_h = 0.0
         early_h = self.choices.early_h.get((tail.start.id, len(tail.stays)), 0.0)
-        left_h = tail.bank_h - there_h
-        if (
-            left_h + _EPSILON_H >= 0.0
-            and left_h <= early_h + (0.0 if tail.is_overdue(week) else free_h) + _EPSILON_H
-        ):
-            return (0 if left_h <= _EPSILON_H or pressing else 1), hourly
+        if not tail.is_overdue(week):
+            early_h += free_h
+        reachable = hourly.place is not Place.BASE or tail.bank_h >= tail.pool.ferry_h - _EPSILON_H
+        if reachable and tail.bank_h - tail.kept_h <= early_h + _EPSILON_H:
+            return int(tail.bank_h - tail.kept_h > _EPSILON_H and not pressing), hourly
         if pressing:
             visit = tail.visit(pressing, hourly=False)
             if visit.place is not Place.BASE or tail.bank_h >= 2.0 * tail.pool.ferry_h:
@@ -264,9 +265,8 @@ class _Dispatcher:
             for tail in tails:
                 most_h = tail.most_h(week) - tail.flight_h[-1]
                 still = any(due < max(week, tail.back_week) for due in tail.dues)
-                room[tail.start.id] = (
-                    0.0 if still or tail.is_away(week) else max(0.0, min(most_h, tail.bank_h))
-                )
+                may_h = max(0.0, min(most_h, tail.bank_h - tail.kept_h))
+                room[tail.start.id] = 0.0 if still or tail.is_away(week) else may_h
             flown_h = sum(tail.flight_h[-1] for tail in tails)
             asked_h = pool.required_h[week] * part
             if flown_h > asked_h:  # tails on their way to a visit would fly more than is asked

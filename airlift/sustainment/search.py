@@ -11,6 +11,7 @@ from airlift.solvers import SolveOptions
 from airlift.sustainment.course import FleetCourse
 from airlift.sustainment.data import FleetProblem
 from airlift.sustainment.improve import improve, starts_of
+from airlift.sustainment.ladder import ladder_of
 from airlift.sustainment.model import LEVELS
 
 __all__ = ["FleetAnswer", "plan_fleet"]
@@ -24,8 +25,10 @@ _TAIL_WEEKS_PER_SECOND = 40_000.0
 """Work of the search that is granted for each second of the limit in deterministic mode."""
 _UNLIMITED_TRIALS = 3_000
 """Trials without a time limit."""
-_RELAXATIONS = ((1.0, 10), (0.25, 20))
-"""Relaxations that are solved: part of the weeks, and steps of the grid in a full bank."""
+_RELAXATIONS = ((1.0, (10, 5, 4, 2)), (0.25, (20, 10, 5)))
+"""Relaxations that are solved: part of the weeks, and steps of the grid in a full bank, the first that is small enough."""
+_MOST_NODES = 25_000
+"""Nodes of a relaxation that is small enough to be solved."""
 _TOLERANCE = 1e-6
 
 
@@ -94,10 +97,13 @@ class _Search:
 
         bounds, walls = [0.0] * len(values), [0.0] * len(values)
         open_levels = [number for number, value in enumerate(values) if value > _TOLERANCE]
-        for share, steps in _RELAXATIONS:
+        for share, grids in _RELAXATIONS:
             if not open_levels or self._left_s() == 0.0:
                 break
             weeks = max(1, round(self.problem.weeks * share))
+            steps = next((grid for grid in grids if self._nodes(weeks, grid) <= _MOST_NODES), None)
+            if steps is None:
+                continue
             began = time.monotonic()
             model = model_of(self.problem, weeks, 1.0 / steps)
             for number in open_levels:
@@ -111,6 +117,11 @@ class _Search:
                 if self.tell is not None:
                     self.tell(LEVELS[number][0], values[number], bounds[number])
         return bounds, walls
+
+    def _nodes(self, weeks: int, steps: int) -> int:
+        """Nodes that a relaxation has at most."""
+        marks = sum(len(ladder_of(self.problem.types[pool.type]).due) for pool in self.problem.pools)
+        return weeks * marks * (steps + 1)
 
     def _left_s(self) -> float | None:
         """Seconds left for bounds: 0 when it is over, None for no limit of their own."""
