@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from airlift.plans import Plan
-from airlift.plans.store import open_plan, read_plan, require_same_scenario, save, scenario_digest
+from airlift.plans.store import open_plan, read_plan, require_same_scenario, save
 from airlift.scenario import Issue, Problem, Scenario, Source, check_source, load, shipped_scenarios
 from airlift.solvers.options import Interrupt, Progress, SolveOptions
 
@@ -35,9 +34,6 @@ __all__ = [
     "verify",
     "write_cover",
 ]
-
-MATCHING_SHARE = 0.7
-"""Share of the time limit for force generation; the flying programmes get the rest and what it leaves."""
 
 FEWEST_WORKERS, MOST_WORKERS = 4, 8
 """CP-SAT's strategies complement each other: below four threads it lacks some of them, above eight they gain little."""
@@ -92,7 +88,7 @@ def plan(
     >>> scenario = airlift.load("kenya-only")
     >>> plan = airlift.plan(scenario, time_limit_s=60)  # doctest: +SKIP
     """
-    from airlift import matching, sorties
+    from airlift.chain import run
 
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
     options = SolveOptions(
@@ -102,21 +98,7 @@ def plan(
         workers=workers if workers is not None else _default_workers(deterministic),
         interrupt=interrupt if interrupt is not None else Interrupt(),
     )
-    began = time.monotonic()
-    matching_s = None if time_limit_s is None else time_limit_s * MATCHING_SHARE
-    allocation, result = matching.solve(asked, options.within(matching_s), progress)
-    left_s = None
-    if time_limit_s is not None:
-        spent_s = matching_s if deterministic else time.monotonic() - began
-        left_s = max(time_limit_s * (1 - MATCHING_SHARE), time_limit_s - (spent_s or 0.0))
-    programmes, day_results = sorties.solve(asked, allocation, options.within(left_s), progress)
-    return Plan(
-        scenario=asked.name,
-        scenario_sha256=scenario_digest(asked),
-        allocation=allocation,
-        programmes=programmes,
-        results=(result, *day_results),
-    )
+    return run(asked, options, progress)
 
 
 def _default_workers(deterministic: bool) -> int:

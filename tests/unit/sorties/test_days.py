@@ -191,7 +191,8 @@ def posts(*where: tuple[str, int]) -> tuple[MissionStandby, ...]:
 
 CASUALTY = {
     "id": "m1", "mission": "unmiss", "day": "2022-10-12", "kind": "medevac", "priority": "alpha",
-    "pickup_site": "terekeka", "passengers": 0, "cargo_kg": 0.0, "litter_patients": 1, "ready_min": 565, "due_min": 660, "wounded_min": 540,
+    "pickup_site": "terekeka", "passengers": 0, "cargo_kg": 0.0, "litter_patients": 1,
+    "ready_min": 565, "due_min": 660, "wounded_min": 540,
     "dwell_min": 10,
 }  # fmt: skip
 
