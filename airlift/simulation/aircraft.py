@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from airlift.simulation.chances import CasualtyEvent
@@ -68,9 +68,9 @@ class Record:
     """
 
     casualties: list[tuple[int, int, int, float, float, int]] = field(default_factory=list)
-    flight_min: Counter[str] = field(default_factory=Counter)
+    flight_min: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     flown: Counter[str] = field(default_factory=Counter)
     causes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    empty_min: Counter[tuple[str, str]] = field(default_factory=Counter)
+    empty_min: defaultdict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
     empty_times: Counter[tuple[str, str]] = field(default_factory=Counter)
     stops: list[Flown] = field(default_factory=list)

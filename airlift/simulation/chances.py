@@ -43,7 +43,7 @@ class Chances:
     def closed(self, place: str, minute: float) -> bool:
         """Whether weather closes a place; `closures` alternates starts and ends."""
         times = self.closures.get(place)
-        return bool(times) and bisect_right(times, minute) % 2 == 1
+        return times is not None and bisect_right(times, minute) % 2 == 1
 
     def reopens(self) -> list[float]:
         """Return every moment at which a place opens again."""
@@ -106,7 +106,7 @@ def _events(world: World, number: int, random: np.random.Generator) -> list[Casu
 
 
 def _closures(share: float, mean_min: float, end_min: float, random: np.random.Generator) -> list[float]:
-    """Starts and ends in turn of an alternating renewal process that runs since long ago."""
+    """Draw starts and ends in turn of an alternating renewal process that runs since long ago."""
     if share >= 1.0:
         return [0.0]
     open_min = mean_min * (1.0 - share) / share

@@ -23,7 +23,7 @@ def line_order(scenario: Scenario, programmes: Sequence[Programme], unit: str) -
 
     The first lines of a unit are its standby.
     """
-    days = []
+    days: list[tuple[tuple[str, str], ...]] = []
     for programme in programmes:
         row = next((one for one in programme.units if one.unit == unit), None)
         if row is None:
@@ -77,7 +77,7 @@ def _kinds(scenario: Scenario, sortie: Sortie) -> tuple[str, ...]:
 
 
 def _stops(scenario: Scenario, programme: Programme, sortie: Sortie) -> tuple[PlannedStop, ...]:
-    """Stops with the minutes of the legs between them, whole minutes and landing as the programme counts them."""
+    """Return stops with the minutes of the legs between them, in whole minutes with landing as the programme has."""
     kind = scenario.aircraft_type_by_id[
         next(row.aircraft_type for row in programme.units if row.unit == sortie.unit)
     ]

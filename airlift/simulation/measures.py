@@ -96,6 +96,7 @@ def mission_figures(world: World, records: Sequence[Record]) -> MissionSimulatio
         ),
         causes=tuple(_causes(table, records)),
         posts=tuple(_posts(world, records)),
+        stops=tuple(records[0].stops),
     )
 
 

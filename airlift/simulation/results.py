@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from airlift.simulation.aircraft import Flown
 from airlift.simulation.estimates import Estimate
 
 __all__ = [
@@ -92,7 +93,7 @@ class PostGap:
 
 @dataclass(frozen=True, slots=True)
 class MissionSimulation:
-    """One mission."""
+    """One mission; `stops` are told where nothing was left to chance, to be compared with the programme."""
 
     mission: str
     month: str
@@ -108,6 +109,7 @@ class MissionSimulation:
     flown: tuple[Cause, ...]
     causes: tuple[Cause, ...]
     posts: tuple[PostGap, ...]
+    stops: tuple[Flown, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data of JSON."""
@@ -151,6 +153,7 @@ class MissionSimulation:
                 }
                 for row in self.posts
             ],
+            "stops": [asdict(row) for row in self.stops],
         }
 
 

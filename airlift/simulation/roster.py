@@ -145,7 +145,7 @@ class Roster:
         if post.empty_since_min is not None:
             minutes = min(self._engine.now, self._engine.end_min) - post.empty_since_min
             if minutes > _STILL:
-                self._engine.record.empty_min[place] += minutes  # type: ignore[assignment]
+                self._engine.record.empty_min[place] += minutes
             post.empty_since_min = None
 
     def _standby_crews(self, number: int) -> tuple[tuple[str | None, ...], ...]:

@@ -73,7 +73,8 @@ def simulate(
     missions : collection of str
         Missions to simulate; all with units where none is named.
     randomness : {'on', 'off'}
-        `off` flies the programme alone, with its own casualties, and nothing goes wrong.
+        `off` flies the programme alone, with its own casualties, and nothing goes wrong: one replication, whose stops
+        are told.
     progress : callable, optional
         Receives `ProgressEvent`s.
     interrupt : Interrupt, optional
@@ -163,7 +164,8 @@ class _Run:
         for mission in missions:
             if mission not in known:
                 raise ValueError(f"{mission!r} is no mission of the scenario; there are {', '.join(known)}")
-        self.days, self.asked, self.dispatch = days, replications, dispatch
+        # Without chance every world is the same.
+        self.days, self.asked, self.dispatch = days, replications if randomness == "on" else 1, dispatch
         self.seed = opened[0][0].seed if seed is None else seed
         if not 0 <= self.seed < 2**31:
             raise ValueError(f"seed must be from 0 to 2147483647: {self.seed}")
@@ -184,14 +186,14 @@ class _Run:
                 1 if replications * max(1, len(flat)) <= _FEW else min(MOST_WORKERS, os.cpu_count() or 1)
             )
         self.records = run_replications(
-            flat, replications, self.seed, dispatch, workers, interrupt or Interrupt(), self._tell
+            flat, self.asked, self.seed, dispatch, workers, interrupt or Interrupt(), self._tell
         )
 
     def _tell(self, done: int) -> None:
         if self._progress is not None:
             elapsed_s = time.monotonic() - self._began
-            told = ProgressEvent("simulation", "replications", float(done), float(self.asked), elapsed_s)
-            self._progress(told)
+            message = f"{done} of {self.asked}"
+            self._progress(ProgressEvent("simulation", "replications", None, None, elapsed_s, message))
 
     def _of(self, mission: int, plan: int) -> list[Record]:
         place = mission * len(self.opened) + plan

@@ -70,6 +70,8 @@ def _in_processes(
     interrupt: Interrupt,
 ) -> Iterator[Chunk]:
     """Run chunks in processes of their own; on an interrupt those that run are finished, the others dropped."""
+    if interrupt.is_set():
+        return
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_ctrl_c) as pool:
         pending: set[Future[Chunk]] = {pool.submit(_run_chunk, worlds, chunk, seed, rule) for chunk in chunks}

@@ -34,6 +34,7 @@ COMMANDS = {
     "broker": Entry("airlift_cli.commands.broker", "Bring offers and demands together, both ways."),
     "robust": Entry("airlift_cli.commands.robust", "Plan for pledges that may fail or come late."),
     "stress": Entry("airlift_cli.commands.stress", "Let events befall a plan, and count what is lost."),
+    "simulate": Entry("airlift_cli.commands.simulate", "Let chance befall a plan, again and again."),
     "report": Entry("airlift_cli.commands.report", "Rebuild the report of a plan."),
     "rules": Entry("airlift_cli.commands.rules", "List the rules that every plan must keep."),
     "schema": Entry("airlift_cli.commands.schema", "Print the JSON Schema of a scenario."),
