@@ -79,7 +79,7 @@ def test_sustainment_of_the_solver_passes(base: str) -> None:
     scenario = with_rows(scenario, "inspections", overhaul)
     fleet, result = sustainment.solve(scenario, plan.allocation, OPTIONS.within(1.0))
     assert fleet is not None
-    assert len(fleet.tails) == 9
+    assert len(fleet.tails) == 9 and fleet.visits
     changed = plan.model_copy(
         update={"fleet": fleet, "standby": (), "programmes": (), "rounds": (), "results": (result,)}
     )
