@@ -1,6 +1,6 @@
 """Proven bounds of the objective levels from the linear relaxation, recomputed from its duals.
 
-The word of the solver is not taken: whatever its duals are, `duals x sides + sum of min(0, reduced cost) x upper end` is
+The word of the solver is not taken. Whatever its duals are, `duals x sides + sum of min(0, reduced cost) x upper end` is
 below every solution, because all columns lie between 0 and their upper ends (Neumaier and Shcherbina, Mathematical
 Programming 99 (2004) 283-296).
 """
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 
 from airlift.sustainment.model import FleetModel, FloatArray
 
@@ -22,9 +23,7 @@ _ROUNDING = 1e-9
 """Taken off a bound for the rounding of its own sums, relative to their size."""
 
 
-def bound_of(
-    model: FleetModel, level: int, kept: Sequence[float], time_limit_s: float | None, *, interior: bool
-) -> float:
+def bound_of(model: FleetModel, level: int, kept: Sequence[float], time_limit_s: float | None) -> float:
     """Return a proven lower bound of a level for plans that keep the levels before it at given values.
 
     Parameters
@@ -37,15 +36,15 @@ def bound_of(
         Values of the levels before it.
     time_limit_s : float or None
         Limit of the solver; without an answer the bound is 0, since no level is negative.
-    interior : bool
-        Whether to use the interior-point method: it is the quicker one on large models.
     """
     held = [number for number in range(level) if model.costs[number].any()]
     rows = _with_kept(model, held, [kept[number] for number in held])
     cost = model.costs[level]
     params = mathopt.SolveParameters(
-        lp_algorithm=mathopt.LPAlgorithm.BARRIER if interior else mathopt.LPAlgorithm.DUAL_SIMPLEX,
+        lp_algorithm=mathopt.LPAlgorithm.BARRIER,
         time_limit=None if time_limit_s is None else dt.timedelta(seconds=max(0.01, time_limit_s)),
+        # Duals need not be those of a corner, and the way to one takes longer than all the rest and no time limit.
+        highs=highs_pb2.HighsOptionsProto(string_options={"run_crossover": "off"}),
     )
     result = mathopt.solve(
         mathopt.Model.from_model_proto(_proto(rows, cost)), mathopt.SolverType.HIGHS, params=params

@@ -4,8 +4,8 @@ A visit of at most 7 days lies within one week in one dock. A longer one begins 
 dock from that day on; the rest of its last week is free for short ones. Ferry flights take hours, not days.
 
 Docks with the same number of days taken at the beginning of a week are alike. A pattern says which short visits one of
-them takes in the rest of the week; short visits fit the docks of a week if and only if patterns of its docks cover them,
-so a model that counts patterns is exact.
+them takes in the rest of the week. Short visits fit the docks of a week if and only if patterns of its docks cover
+them, so a model that counts patterns is exact.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from airlift.flight import distance_nm
 from airlift.plans.allocation import Allocation, Unit
@@ -234,7 +235,7 @@ def _pool(
         least_tails=tuple(float(_least(scenario, unit, number)) for number in aircraft),
         leaving={
             week: before - after
-            for week, (before, after) in enumerate(zip(aircraft, aircraft[1:], strict=False), start=1)
+            for week, (before, after) in enumerate(pairwise(aircraft), start=1)
             if before > after
         },
         ferry_h=away_nm / kind.cruise_kt,

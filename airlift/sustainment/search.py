@@ -28,7 +28,8 @@ _UNLIMITED_TRIALS = 3_000
 _RELAXATIONS = ((1.0, (10, 5, 4, 2)), (0.25, (20, 10, 5)))
 """Relaxations that are solved: part of the weeks, and steps of the grid in a full bank, the first that is small enough."""
 _MOST_NODES = 25_000
-"""Nodes of a relaxation that is small enough to be solved."""
+_NODES_PER_SECOND = 400
+"""Nodes of a relaxation that is small enough to be solved: so many for each second of the limit, and in all."""
 _TOLERANCE = 1e-6
 
 
@@ -97,11 +98,13 @@ class _Search:
 
         bounds, walls = [0.0] * len(values), [0.0] * len(values)
         open_levels = [number for number, value in enumerate(values) if value > _TOLERANCE]
+        limit_s = self.options.time_limit_s
+        most = _MOST_NODES if limit_s is None else min(_MOST_NODES, _NODES_PER_SECOND * limit_s)
         for share, grids in _RELAXATIONS:
             if not open_levels or self._left_s() == 0.0:
                 break
             weeks = max(1, round(self.problem.weeks * share))
-            steps = next((grid for grid in grids if self._nodes(weeks, grid) <= _MOST_NODES), None)
+            steps = next((grid for grid in grids if self._nodes(weeks, grid) <= most), None)
             if steps is None:
                 continue
             began = time.monotonic()
@@ -110,7 +113,7 @@ class _Search:
                 left_s = self._left_s()
                 if left_s == 0.0:
                     break
-                found = bound_of(model, number, values[:number], left_s, interior=weeks > 12)
+                found = bound_of(model, number, values[:number], left_s)
                 bounds[number] = min(values[number], max(bounds[number], found))
                 walls[number] += time.monotonic() - began
                 began = time.monotonic()
