@@ -169,10 +169,9 @@ def _line(
 ) -> Markup:
     """Draw the tails of the week that is farthest below the bank-time line, the fullest first, with the line."""
     lacking = figures.line_shortfall[tails[0].unit]
-    worst = max(range(len(lacking)), key=lambda week: (lacking[week], -week), default=0)
+    weeks = sorted({week for tail in tails for week in range(tail.first_week, tail.end_week)})
+    worst = max(weeks, key=lambda week: (lacking[week], -week))
     there = [tail for tail in tails if tail.first_week <= worst < tail.end_week]
-    if not there:
-        return group([])
     banks = sorted(((figures.banks_h[t.tail][worst - t.first_week], t.tail) for t in there), reverse=True)
     step = (_LINE_RIGHT - _LINE_LEFT) / len(banks)
     scale = (bottom - top) / full_h

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from airlift.plans.cover import MissionCover, ZoneHour
 from airlift.reporting.shades import share_fill
 from airlift.reporting.svg import group, ink_on, picture, tag, text, text_width
-from airlift.reporting.wording import count, mission_short, number, pct
+from airlift.reporting.wording import count, mission_short, number, pct, rate
 from airlift.scenario.casualties import Zone
 from airlift.scenario.model import Scenario
 
@@ -66,10 +66,10 @@ def cover_heat(scenario: Scenario, cover: MissionCover) -> Markup:
 
 
 def _name(zone: Zone, top: float) -> Markup:
-    words = f"{zone.name} · {number(zone.events_per_month, 1)}"
     room = int((_LEFT - 14) / (11.5 * 0.57))
-    shown = words if len(words) <= room else f"{words[: room - 1]}…"
-    story = f"{zone.name}: {number(zone.events_per_month, 1)} events a month"
+    named = (f"{name} · {rate(zone.events_per_month)}" for name in (zone.name, zone.name.split(",")[0]))
+    shown = next((words for words in named if len(words) <= room), f"{zone.name[: room - 1]}…")
+    story = f"{zone.name}: {rate(zone.events_per_month)} events a month"
     return tag("g", tag("title", story), text(_LEFT - 8, top + 12, shown, "small", "end"))
 
 

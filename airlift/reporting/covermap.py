@@ -15,7 +15,7 @@ from airlift.reporting.mapframe import Labels, Projection, frame_around, land, s
 from airlift.reporting.shades import share_fill
 from airlift.reporting.svg import PALETTE, group, ink_on, picture, polyline, tag, text
 from airlift.reporting.watches import mean_share, watch_text
-from airlift.reporting.wording import count, mission_short, number, pct
+from airlift.reporting.wording import count, mission_short, number, pct, rate
 from airlift.scenario.casualties import Zone
 from airlift.scenario.demands import Site
 from airlift.scenario.model import Scenario
@@ -29,6 +29,7 @@ _WIDTH = 1080.0
 _HEIGHT = 640.0
 _ZONE_PX = 24.0
 _RING_POINTS = 72
+_NAMED_ZONES = 16
 _EARTH_NM = 3440.065
 # Of the palette what shows as a thin line on light land and on dark land alike.
 _POST_COLOURS = tuple(PALETTE[place] for place in (0, 6, 9, 2, 8, 10, 7, 4))
@@ -91,9 +92,12 @@ def cover_map(
     ]
     names += [
         labels.place(
-            *projection.xy(zone.longitude_deg, zone.latitude_deg), radius[zone.id], [zone.name], ["small"]
+            *projection.xy(zone.longitude_deg, zone.latitude_deg),
+            radius[zone.id],
+            [zone.name.split(",")[0]],
+            ["small"],
         )
-        for zone in zones
+        for zone in large_first[:_NAMED_ZONES]
     ]
     state = scenario.mission_by_id[mission]
     return picture(
@@ -168,7 +172,7 @@ def _zone(
     scenario: Scenario, projection: Projection, zone: Zone, radius: float, hours: Sequence[ZoneHour]
 ) -> Markup:
     x, y = projection.xy(zone.longitude_deg, zone.latitude_deg)
-    words = f"{zone.name}: {number(zone.events_per_month, 1)} events a month"
+    words = f"{zone.name}: {rate(zone.events_per_month)} events a month"
     share = mean_share(scenario, hours, "surgery_pct")
     if share is None:
         return tag("g", tag("title", words), tag("circle", cx=x, cy=y, r=radius, class_="zone area"))

@@ -19,11 +19,11 @@ from airlift.scenario.model import Scenario
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-__all__ = ["Curve", "ResponsesPage", "responses_page"]
+__all__ = ["Curve", "MissionResponses", "ResponsesPage", "responses_page"]
 
-_WIDTH = 1080.0
-_HEIGHT = 360.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58.0, 1060.0, 18.0, 318.0
+_WIDTH = 580.0
+_HEIGHT = 330.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 50.0, 566.0, 14.0, 288.0
 _MOST_MIN = 480.0
 _STEP_MIN = 30
 _CLOCKS = {"advanced": "advanced care on board", "surgery": "the operating table"}
@@ -41,12 +41,21 @@ class Curve:
 
 
 @dataclass(frozen=True, slots=True)
+class MissionResponses:
+    """Curves and tables of one mission."""
+
+    id: str
+    name: str
+    curves: tuple[Curve, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResponsesPage:
     """What the template shows of a simulation."""
 
     lead: str
-    curves: tuple[Curve, ...]
-    tables: tuple[Table, ...]
+    missions: tuple[MissionResponses, ...]
 
 
 def responses_page(scenario: Scenario, simulation: Mapping[str, Any]) -> ResponsesPage:
@@ -58,15 +67,27 @@ def responses_page(scenario: Scenario, simulation: Mapping[str, Any]) -> Respons
         f"“{simulation.get('dispatch', '')}”, seed {simulation.get('seed', '–')}. Bands and limits are 95 % confidence "
         "of the mean."
     )
-    missions = [row for row in simulation.get("missions", ()) if row.get("mission") in scenario.mission_by_id]
+    missions = [
+        _mission(scenario, row)
+        for row in simulation.get("missions", ())
+        if row.get("mission") in scenario.mission_by_id
+    ]
+    return ResponsesPage(lead, tuple(row for row in missions if row.curves or row.tables))
+
+
+def _mission(scenario: Scenario, row: Mapping[str, Any]) -> MissionResponses:
     curves = [
         curve(scenario, row["mission"], clock, chosen)
-        for row in missions
         for clock in _CLOCKS
         if (chosen := [r for r in row.get("responses", ()) if r["clock"] == clock and r["points"]])
     ]
-    tables = [_shares_table(scenario, missions), _causes_table(scenario, missions)]
-    return ResponsesPage(lead, tuple(curves), tuple(part for part in tables if part.rows))
+    tables = (_shares_table(row), _causes_table(row))
+    return MissionResponses(
+        id=row["mission"],
+        name=mission_short(scenario.mission_by_id[row["mission"]]),
+        curves=tuple(curves),
+        tables=tuple(part for part in tables if part.rows),
+    )
 
 
 def curve(scenario: Scenario, mission: str, clock: str, responses: Sequence[Mapping[str, Any]]) -> Curve:
@@ -96,7 +117,7 @@ def curve(scenario: Scenario, mission: str, clock: str, responses: Sequence[Mapp
         marks,
     )
     key = tuple(swatch(_COLOURS.get(row["category"], "#888888"), row["category"]) for row in responses)
-    return Curve(f"{name}: share of casualties against minutes from wounding to {target}", drawing, key)
+    return Curve(f"Share of casualties by minutes to {target}", drawing, key)
 
 
 def _axes(last_min: float, scale: float) -> Markup:
@@ -105,7 +126,7 @@ def _axes(last_min: float, scale: float) -> Markup:
         y = _BOTTOM - (_BOTTOM - _TOP) * share / 100.0
         marks.append(tag("path", d=f"M{_LEFT} {y:.1f}H{_RIGHT}", class_="quarter"))
         marks.append(text(_LEFT - 6, y + 4, f"{share} %", "tiny", "end"))
-    step = _STEP_MIN if last_min <= 300.0 else 2 * _STEP_MIN
+    step = _STEP_MIN if last_min <= 240.0 else 2 * _STEP_MIN
     for minute in range(0, int(last_min) + 1, step):
         marks.append(text(_LEFT + minute * scale, _BOTTOM + 16, str(minute), "tiny", "middle"))
     marks.append(text((_LEFT + _RIGHT) / 2, _BOTTOM + 34, "minutes from wounding", "small", "middle"))
@@ -147,41 +168,41 @@ def _reached(row: Mapping[str, Any]) -> str:
     return f"{pct(share)} within {number(float(limit))} min" if limit else f"{pct(share)} in the end"
 
 
-def _shares_table(scenario: Scenario, missions: Sequence[Mapping[str, Any]]) -> Table:
+def _shares_table(mission: Mapping[str, Any]) -> Table:
     rows = []
-    for mission in missions:
-        for row in mission.get("shares", ()):
-            share = float(row["share_pct"])
-            rows.append(
-                (
-                    mission_short(scenario.mission_by_id[mission["mission"]]),
-                    row["category"],
-                    _CLOCKS.get(row["clock"], row["clock"]),
-                    bar(share, pct(share)),
-                    f"{pct(row.get('low_pct'))} – {pct(row.get('high_pct'))}",
-                    pct(row.get("planned_pct")),
-                )
+    for row in mission.get("shares", ()):
+        share = float(row["share_pct"])
+        rows.append(
+            (
+                row["category"],
+                _CLOCKS.get(row["clock"], row["clock"]),
+                bar(share, pct(share)),
+                _span(pct(row.get("low_pct")), pct(row.get("high_pct"))),
+                pct(row.get("planned_pct")),
             )
+        )
     return Table(
         "Casualties in time, simulated and planned",
-        columns("Mission", "Category", "To", "#In time", "=95 % confidence", "#Planned"),
+        columns("Category", "To", "#In time", "=95 % confidence", "#Planned"),
         tuple(rows),
     )
 
 
-def _causes_table(scenario: Scenario, missions: Sequence[Mapping[str, Any]]) -> Table:
+def _causes_table(mission: Mapping[str, Any]) -> Table:
     return Table(
         "What did not go as planned, on the average of a replication",
-        columns("Mission", "What", "Cause", "#Mean", "=95 % confidence"),
+        columns("What", "Cause", "#Mean", "=95 % confidence"),
         tuple(
             (
-                mission_short(scenario.mission_by_id[mission["mission"]]),
                 row["what"],
                 row["cause"],
                 number(float(row["mean"]), 1),
-                f"{number(row.get('low'), 1)} – {number(row.get('high'), 1)}",
+                _span(number(row.get("low"), 1), number(row.get("high"), 1)),
             )
-            for mission in missions
             for row in mission.get("causes", ())
         ),
     )
+
+
+def _span(low: str, high: str) -> str:
+    return "–" if low == high == "–" else f"{low} – {high}"

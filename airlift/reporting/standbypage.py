@@ -14,7 +14,7 @@ from airlift.reporting.coverheat import cover_heat
 from airlift.reporting.covermap import cover_map, first_ring_nm
 from airlift.reporting.pagetables import Table, bar, columns
 from airlift.reporting.watches import aircraft_by_watch, mean_share, watch_of_hour, watch_text
-from airlift.reporting.wording import count, mission_short, month_name, number, pct, type_short
+from airlift.reporting.wording import count, mission_short, month_name, number, pct, rate, type_short
 from airlift.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _zones_table(scenario: Scenario, cover: MissionCover | None) -> Table:
     """Cover of each zone, by watch and over the day."""
     watches = watches_of(scenario)
     rows = []
-    for zone in scenario.zones:
+    for zone in sorted(scenario.zones, key=lambda zone: (-zone.events_per_month, zone.id)):
         hours = [row for row in (cover.hours if cover is not None else ()) if row.zone == zone.id]
         if not hours:
             continue
@@ -187,7 +187,7 @@ def _zones_table(scenario: Scenario, cover: MissionCover | None) -> Table:
         rows.append(
             (
                 zone.name,
-                number(zone.events_per_month, 1),
+                rate(zone.events_per_month),
                 bar(shares[0] or 0.0, pct(shares[0])),
                 *(pct(share) for share in by_watch),
                 pct(shares[1]),

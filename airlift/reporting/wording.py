@@ -26,6 +26,7 @@ __all__ = [
     "number",
     "partner_names",
     "pct",
+    "rate",
     "seconds",
     "short_tail",
     "short_task",
@@ -64,6 +65,11 @@ def pct(value: float | None, digits: int = 1) -> str:
     if shown <= 0.0 < value:
         shown = step
     return f"{shown:.{0 if shown in (0.0, 100.0) else digits}f} %"
+
+
+def rate(value: float) -> str:
+    """Write a rate: with two decimals below one."""
+    return number(value, 2 if value < 1.0 else 1)
 
 
 def month_span(first: str, last: str) -> str:

@@ -136,7 +136,7 @@ def test_lower_levels_can_be_reached_and_seen(upkept: Page) -> None:
         "#map-standby-unmiss .ring",
         "#heat-unmiss rect",
         "#standby-unmiss table",
-        "#curve-surgery-unmiss .curve",
+        "#responses-unmiss .curve",
         "#found table",
     ):
         assert upkept.locator(selector).first.is_visible(), selector

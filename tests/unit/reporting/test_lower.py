@@ -39,7 +39,7 @@ from airlift.reporting.standbypage import standby_pages
 from airlift.reporting.watches import mean_share, watch_of_hour, watch_text
 from airlift.reporting.weekaxis import WeekAxis, day_text
 from airlift.scenario.model import Scenario
-from tests.scenarios import with_policy, with_row
+from tests.scenarios import with_policy, with_row, with_rows
 from tests.unit.reporting.handfleet import (
     hand_cover,
     hand_fleet,
@@ -50,6 +50,7 @@ from tests.unit.reporting.handfleet import (
     upkeep_scenario,
     upkept_plan,
     visit,
+    zone,
 )
 from tests.unit.reporting.handmade import hand_plan, hand_result
 from tests.unit.reporting.test_html import EVIL, Page
@@ -160,6 +161,16 @@ def test_bank_chart_counts_tails_below_the_line(scenario: Scenario, plan: Plan) 
     assert "Week of 1 Dec 2022: 1 below the bank-time line" in titles(
         bank_chart(scenario, short, fleet, figures)
     )
+
+
+def test_unit_that_joins_later_has_its_line_in_its_own_weeks(scenario: Scenario) -> None:
+    """The line of a unit is drawn for a week in which it is there."""
+    late = tail("k1-t1", 95.0, (1.0,)).model_copy(update={"first_week": 3})
+    fleet = hand_fleet().model_copy(update={"tails": (late,), "visits": ()})
+    figures = fleet_figures(scenario, upkept_plan(scenario, fleet=fleet))
+    assert figures is not None
+    drawn = bank_chart(scenario, upkept_plan(scenario, fleet=fleet), fleet, figures)
+    assert "Week of 22 Dec 2022: nobody below the line" in drawn
 
 
 def test_dock_gantt_has_rows_for_docks_and_for_work_elsewhere(scenario: Scenario, plan: Plan) -> None:
@@ -295,6 +306,31 @@ def test_heat_map_joins_hours_that_are_alike(scenario: Scenario) -> None:
     assert "Bor north, 06–18 h: 90.0 %, from Bor in 55 min" in told
     assert drawn.count("<rect ") == 2 * 3 * 3
     assert drawn.index("Bor north") < drawn.index("Juba west")
+
+
+def test_heat_map_shortens_long_names_before_their_rates(scenario: Scenario) -> None:
+    """What stands behind a comma goes first; a name that is still too long is cut."""
+    long = with_row(scenario, "zones", "bor-north", name="Zone 1, many nautical miles from Bor")
+    assert ">Zone 1 · 8.0</text>" in cover_heat(long, hand_cover().missions[0])
+    longer = with_row(scenario, "zones", "bor-north", name="Zonewithaverylongname" * 3)
+    assert re.search(r">Zonewithaverylong\w*…</text>", cover_heat(longer, hand_cover().missions[0]))
+
+
+def test_many_zones_are_folded_away_and_the_busiest_are_named(scenario: Scenario, plan: Plan) -> None:
+    """Twenty zones: all in the table, which is folded; sixteen names on the map."""
+    more = [
+        zone(f"z{place}", "unmiss", f"Place {place:02d}, far", 5.0 + place / 10, 31.0, 0.5)
+        for place in range(18)
+    ]
+    many = with_rows(scenario, "zones", *more)
+    cover = hand_cover().missions[0]
+    hours = [*cover.hours]
+    hours += [type(hours[0])(**(_fields(hours[0]) | {"zone": row["id"]})) for row in more]
+    wide = type(cover)(**(_fields(cover) | {"hours": tuple(hours)}))
+    page = cover_html(many, type(hand_cover())(planned=False, missions=(wide,)))
+    assert "Each of the 20 zones" in page
+    drawn = cover_map(many, "unmiss", wide.posts, wide, KINDS, LAND)
+    assert len(re.findall(r">(Place \d\d|Bor north|Juba west)</text>", drawn)) == 16
 
 
 def test_minutes_are_rounded_up(scenario: Scenario) -> None:
@@ -454,15 +490,16 @@ def test_page_of_a_cover_without_missions_says_what_is_missing(scenario: Scenari
 def test_response_curves_have_clocks_bands_and_shares(scenario: Scenario) -> None:
     """A curve and a band for each category; the clock of two hours is drawn; categories differ in their dashes."""
     found = responses_page(scenario, hand_simulation())
-    (curve,) = found.curves
+    (mission,) = found.missions
+    (curve,) = mission.curves
     assert curve.svg.count('class="curve"') == curve.svg.count('class="band"') == 2
     assert "120 min" in curve.svg
     assert "alpha: 66.0 % within 120 min" in titles(curve.svg)
     assert "charlie: 70.0 % in the end" in titles(curve.svg)
     assert curve.svg.count("stroke-dasharray") == 1
-    shares, causes = found.tables
-    assert shares.rows[0][4:] == ("58.0 % – 64.0 %", "62.5 %")
-    assert causes.rows[0][1:4] == ("patrol cancelled", "weather", "1.2")
+    shares, causes = mission.tables
+    assert shares.rows[0][3:] == ("58.0 % – 64.0 %", "62.5 %")
+    assert causes.rows[0] == ("patrol cancelled", "weather", "1.2", "1.0 – 1.5")
     assert "200 replications of 30 days" in found.lead
 
 
@@ -471,7 +508,7 @@ def test_simulation_with_parts_missing_still_reports(scenario: Scenario) -> None
     found = responses_page(
         scenario, {"replications": 1, "missions": [{"mission": "nowhere"}, {"mission": "unmiss"}]}
     )
-    assert (found.curves, found.tables) == ((), ())
+    assert found.missions == ()
 
 
 def test_simulation_is_read_from_its_file_or_refused(tmp_path: Path) -> None:
