@@ -15,7 +15,7 @@ __all__ = ["Aircraft", "Flown", "PostWatch", "Record", "Waiting"]
 class Aircraft:
     """A line of a unit. `idle` says that it stands ready at `site`; `job` what keeps it busy.
 
-    `version` grows whenever a job is given up, so that events of the job before are known as stale.
+    On a sortie `stop` is the last stop that it came to, and `airborne` says whether it has left it. `version` grows whenever a job is given up, so that events of the job before are known as stale.
     """
 
     unit: int
@@ -29,7 +29,8 @@ class Aircraft:
     until_defect_min: float = float("inf")
     sortie: PlannedSortie | None = None
     sortie_day: int = 0
-    departed: int = -1
+    stop: int = -1
+    airborne: bool = False
     departed_min: float = 0.0
 
 

@@ -80,7 +80,8 @@ class CasualtyService:
         if not loaded:
             return False
         if offer.tier == 2:
-            engine.fly(one, engine.now - one.departed_min)
+            in_air_min = engine.now - one.departed_min if one.airborne else 0.0
+            engine.fly(one, in_air_min + offer.launch_min - engine.now)
             engine.sorties.break_off(one)
         engine.start_job(one, "casualty")
         engine.fly(one, ride.flight_min)
@@ -103,7 +104,7 @@ class CasualtyService:
         engine = self._engine
         launch_min = max(waiting.event.minute + engine.world.clocks.alert_min, engine.now)
         offers = []
-        airborne = list[Aircraft]()
+        busy = list[Aircraft]()
         for unit, row in zip(engine.world.units, engine.aircraft, strict=True):
             for one in row:
                 if one.idle:
@@ -111,13 +112,13 @@ class CasualtyService:
                     if ride is not None and engine.roster.crewed(one, engine.now):
                         tier = 0 if one.line < unit.held else 1
                         offers.append(self._offer(one, ride, launch_min, tier, waiting, limit_min))
-                elif one.sortie is not None and one.departed >= 0:
-                    airborne.append(one)
+                elif one.sortie is not None:
+                    busy.append(one)
         if not offers and engine.rule == "programme":
-            for one in airborne:
-                ride = self._diverted(one, waiting.event.zone)
+            for one in busy:
+                ride = self._diverted(one, waiting.event.zone, launch_min)
                 if ride is not None:
-                    offers.append(self._offer(one, ride, engine.now, 2, waiting, limit_min))
+                    offers.append(self._offer(one, ride, launch_min, 2, waiting, limit_min))
         return offers
 
     def _offer(
@@ -164,24 +165,24 @@ class CasualtyService:
             ride.hospital, launch_min + ride.landing_min
         )
 
-    def _diverted(self, one: Aircraft, zone: int) -> Ride | None:
-        """Return the ride of an empty aircraft in the air, from where it is and with the fuel that it has.
+    def _diverted(self, one: Aircraft, zone: int, launch_min: float) -> Ride | None:
+        """Return the ride of an empty aircraft on a sortie, from where it is and with the fuel that it has.
 
-        It takes one patient, to the hospital that its type goes to from its home base, in daylight or with the means
+        Until the launch it stays in the air near the place where the call finds it. It takes one patient, to the hospital that its type goes to from its home base, in daylight or with the means
         for the night, and is home again after the legs, the scene and a turnaround.
         """
         engine, sortie = self._engine, one.sortie
-        if sortie is None or sortie.stops[one.departed].loaded:
+        if sortie is None or sortie.stops[one.stop].loaded:
             return None
         world = engine.world
         unit, target = world.units[one.unit], world.zones[zone]
-        start, following = sortie.stops[one.departed], sortie.stops[one.departed + 1]
+        start, following = sortie.stops[one.stop], sortie.stops[one.stop + 1]
         known = unit.rides[0].get(unit.home, ())
         like = known[zone] if known else None
         if like is None:
             return None
-        share = (engine.now - one.departed_min) / following.leg_min if following.leg_min > 0.0 else 1.0
-        share = min(1.0, share)
+        flown_min = engine.now - one.departed_min if one.airborne else 0.0
+        share = min(1.0, flown_min / following.leg_min) if following.leg_min > 0.0 else 1.0
         a, b = world.coordinates[start.site], world.coordinates[following.site]
         here = (a[0] + share * (b[0] - a[0]), a[1] + share * (b[1] - a[1]))
         place, hospital = (target.latitude_deg, target.longitude_deg), world.coordinates[like.hospital]
@@ -192,12 +193,12 @@ class CasualtyService:
         fuel_nm = world.hospital_fuel_nm[like.hospital]
         to_fuel_min = fuel_nm * per_nm + landing if fuel_nm > 0.0 else 0.0
         landing_min = out_min + world.clocks.scene_min + onward_min
-        night = not self._in_daylight(zone, engine.now, landing_min)
+        night = not self._in_daylight(zone, launch_min, landing_min)
         if night and not unit.by_night:
             return None
         trip_min = out_min + onward_min + to_fuel_min
         needed_min = trip_min * (1.0 + world.contingency) + world.reserves_min[night]
-        left_kg = start.fuel_kg - unit.burn_kg_per_h / 60.0 * (engine.now - one.departed_min)
+        left_kg = start.fuel_kg - unit.burn_kg_per_h / 60.0 * (flown_min + launch_min - engine.now)
         home_min = distance_nm(*hospital, *world.coordinates[unit.home]) * per_nm + landing
         flight_min = out_min + onward_min + home_min
         ride = Ride(
@@ -212,7 +213,7 @@ class CasualtyService:
         if (
             left_kg < needed_min * unit.burn_kg_per_h / 60.0
             or tired
-            or not self._open(zone, ride, engine.now)
+            or not self._open(zone, ride, launch_min)
         ):
             return None
         return ride

@@ -81,7 +81,7 @@ class Engine:
         """Let an aircraft stand ready at a site, unless its job was changed in between."""
         if one.version != version:
             return
-        one.site, one.sortie, one.departed = site, None, -1
+        one.site, one.sortie = site, None
         unit = self.world.units[one.unit]
         if one.until_defect_min <= 0.0:
             self._repair(one)

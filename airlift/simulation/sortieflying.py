@@ -40,7 +40,7 @@ class SortieFlying:
         """Count the tasks of a sortie that is given up."""
         if one.sortie is not None:
             self._cancel(one.sortie, "re-tasked")
-            one.sortie, one.departed = None, -1
+            one.sortie = None
 
     def _cancel(self, sortie: PlannedSortie, cause: str) -> None:
         for kind in sortie.tasks:
@@ -74,7 +74,7 @@ class SortieFlying:
             return
         sortie, base_min = one.sortie, 1440.0 * one.sortie_day
         self._note(one, number, arrived_min)
-        one.departed, one.departed_min = number, engine.now
+        one.stop, one.airborne, one.departed_min = number, True, engine.now
         following = sortie.stops[number + 1]
         flown_min = engine.now + following.leg_min
         arrive_min = max(flown_min, base_min + following.arrive_min)
@@ -87,13 +87,14 @@ class SortieFlying:
         sortie, base_min = one.sortie, 1440.0 * one.sortie_day
         stop = sortie.stops[number]
         engine.fly(one, engine.now - one.departed_min)
+        one.stop, one.airborne = number, False
         if number + 1 < len(sortie.stops):
             planned_min = sortie.stops[number].depart_min - sortie.stops[number].arrive_min
             depart_min = max(base_min + stop.depart_min, engine.now + planned_min)
-            one.departed = -1
             engine.at(depart_min, self._depart, one, version, number, engine.now)
             return
         self._note(one, number, engine.now)
+        one.sortie = None
         for kind in sortie.tasks:
             engine.record.flown[kind] += 1
         turnaround_min = engine.world.units[one.unit].turnaround_min
