@@ -41,7 +41,7 @@ def test_a_folder_with_a_plan_is_a_plan(run: Run, asked: list[Any]) -> None:
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
     assert "in surgery in time 62.5 % 50.0 %" in lines
     assert "Posts: k1 at bor: 1 from 06 h; k1 at juba: 1 from 06 h, 2 from 18 h" in lines
-    assert "06–18 80.0 % / 30.0 % 90.0 % / 0.0 % bor → bor, care 55 min, surgery 95 min" in lines
+    assert "06–18 80.0 % / 30.0 % 90.0 % / 0.0 % bor → bor, 55 / 95 min" in lines
     assert "bor post 31.5 % / 50.0 %" in lines
     assert "juba hospital 60.0 % / –" in lines
     assert max(len(line) for line in result.stdout.splitlines()) <= 100

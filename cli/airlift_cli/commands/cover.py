@@ -170,7 +170,7 @@ def _watches(scenario: Scenario, mission: Any, unit: str, site: str) -> str:
 
 def _zone_rows(mission: Any) -> Iterator[tuple[str, ...]]:
     """One row for each run of hours in which a zone is covered alike."""
-    yield ("zone", "hours", "surgery", "advanced care", "who goes")
+    yield ("zone", "hours", "surgery", "advanced care", "who goes, to care / surgery")
     ordered = sorted(mission.hours, key=lambda row: (row.zone, row.hour))
     for zone, hours in groupby(ordered, key=lambda row: row.zone):
         for place, (_, alike) in enumerate(groupby(hours, key=_look)):
