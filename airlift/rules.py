@@ -217,7 +217,11 @@ _SUSTAINMENT = (
         "No tail flies beyond the flight hours that are left before its next hourly inspection.",
         "flight hours",
     ),
-    ("inspection.calendar", "A calendar inspection begins before it falls due.", "days"),
+    (
+        "inspection.calendar",
+        "A calendar inspection begins before it falls due, or the tail stands still until then.",
+        "days",
+    ),
     (
         "inspection.work",
         "A visit takes the days, man-hours and ferry flights of its inspections, at a place that does them.",
@@ -269,7 +273,7 @@ _STANDBY = (
 )
 
 _SORTIES = (
-    ("sortie.route", "A sortie starts and ends at its unit's home base and its legs join up.", "legs"),
+    ("sortie.route", "A sortie starts and ends at the base of its tail and its legs join up.", "legs"),
     ("sortie.times", "A leg takes at least its flight time and a stop at least its service time.", "min"),
     ("sortie.duration", "A sortie lasts no longer than the longest sortie.", "min"),
     ("sortie.tasks", "A sortie serves no more tasks than allowed.", "tasks"),
@@ -314,7 +318,7 @@ _SORTIES = (
     ("tail.available", "A unit flies no more tails than are serviceable that day.", "tails"),
     (
         "standby.held",
-        "Sorties other than medevac leave the standby aircraft and crews at the home base.",
+        "Sorties other than medevac leave the standby aircraft and crews at their posts.",
         "tails",
     ),
     ("crew.overlap", "A crew flies one sortie at a time.", "min"),
