@@ -192,11 +192,10 @@ def _look(row: Any) -> tuple[Any, ...]:
 
 
 def _who(row: Any) -> str:
+    """Say who goes first and where to; minutes up to whole ones, so that late by seconds does not look in time."""
     if row.post is None:
         return "nobody"
-    return (
-        f"{row.post} → {row.hospital}, care {ceil(row.advanced_min)} min, surgery {ceil(row.surgery_min)} min"
-    )
+    return f"{row.post} → {row.hospital}, {ceil(row.advanced_min)} / {ceil(row.surgery_min)} min"
 
 
 def _pct(share: float | None) -> str:
