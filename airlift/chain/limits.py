@@ -154,35 +154,40 @@ def coverage_limits(
     allocation, posts : Allocation, sequence of MissionStandby
         Of this round.
     options : SolveOptions
-        For siting again with one more aircraft.
+        For siting again with one more aircraft; the time limit is for all units together.
     """
     target_pct = scenario.policy.standby.target_pct.value
+    asked = [
+        (mission, unit, aircraft)
+        for mission in posts
+        if mission.cover.surgery_pct < target_pct
+        for unit, aircraft in _small_units(scenario, allocation, mission)
+    ]
+    if options.time_limit_s is not None and asked:
+        options = options.within(options.time_limit_s / (2 * len(asked)))
     limits = []
-    for mission in posts:
-        if mission.cover.surgery_pct >= target_pct:
+    for mission, unit, aircraft in asked:
+        now = _cover_with(scenario, allocation, unit, mission, aircraft, options)
+        more = _cover_with(scenario, allocation, unit, mission, aircraft + 1, options)
+        if more - now < _LEAST_GAIN_PCT:
             continue
-        for unit, aircraft in _small_units(scenario, allocation, mission):
-            now = _cover_with(scenario, allocation, unit, mission, aircraft, options)
-            more = _cover_with(scenario, allocation, unit, mission, aircraft + 1, options)
-            if more - now < _LEAST_GAIN_PCT:
-                continue
-            demand = scenario.demand_by_id[unit.demand]
-            reason = (
-                f"{mission.cover.surgery_pct:.1f} % of the alpha casualties of {mission.mission} are in surgery "
-                f"in time, {target_pct:g} % are asked for; one aircraft more in {unit.id} brings "
-                f"{more - now:.1f} points"
+        demand = scenario.demand_by_id[unit.demand]
+        reason = (
+            f"{mission.cover.surgery_pct:.1f} % of the alpha casualties of {mission.mission} are in surgery "
+            f"in time, {target_pct:g} % are asked for; one aircraft more in {unit.id} brings "
+            f"{more - now:.1f} points"
+        )
+        limits.append(
+            Limit(
+                table="demands",
+                row=demand.id,
+                column="min_unit",
+                asked=float(demand.min_unit),
+                limit=float(aircraft + 1),
+                rule="standby.cover",
+                reason=reason,
             )
-            limits.append(
-                Limit(
-                    table="demands",
-                    row=demand.id,
-                    column="min_unit",
-                    asked=float(demand.min_unit),
-                    limit=float(aircraft + 1),
-                    rule="standby.cover",
-                    reason=reason,
-                )
-            )
+        )
     return tuple(limits)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from airlift import matching, sorties, standby, sustainment
 from airlift.chain.limits import coverage_limits, hours_limits, in_force, limited
-from airlift.matching.ask import Ask
+from airlift.matching.ask import LIMITED, Ask
 from airlift.plans import Allocation, FleetPlan, Limit, MissionStandby, Plan, Result, Round
 from airlift.plans.store import scenario_digest
 from airlift.scenario import Scenario
@@ -19,10 +19,10 @@ __all__ = ["LEVEL", "run"]
 
 LEVEL = "chain"
 
-_MATCHING, _MATCHING_AGAIN, _SUSTAINMENT, _STANDBY, _CAUSES = 0.55, 0.15, 0.08, 0.05, 0.02
+_MATCHING, _MATCHING_AGAIN, _SUSTAINMENT, _STANDBY, _CAUSES = 0.5, 0.1, 0.07, 0.04, 0.015
 """Shares of the time limit: force generation in the first round and in a later one, and for each round hours and
 inspections, posts, and the question what a shortfall comes from. The programmes get the rest, at least `_SORTIES`."""
-_SORTIES = 0.15
+_SORTIES = 0.12
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class _Chain:
         allocation, result = matching.solve(asked, self._grant(share), self.progress, ask)
         if limits:
             words = f"bounds hold under the limits of round {number}: {_cells(limits)}"
-            result = result.model_copy(update={"restrictions": (*result.restrictions, words)})
+            result = result.model_copy(update={"restrictions": (*result.restrictions, LIMITED, words)})
         if not allocation.units:
             return _Attempt(asked, limits, allocation, None, (), (result,))
         # The bases have the docks that the scenario gives them: a limit on matching is none on the workshop.
@@ -159,7 +159,8 @@ class _Chain:
         for row in attempt.fleet.unit_weeks if attempt.fleet else ():
             demand = demand_of[row.unit]
             lacking[demand.tier] += row.unmet_h / demand.hours_per_aircraft_month
-        return (round(below), *(round(lacking[tier], 1) for tier in tiers))
+        # A round without a unit states no demand that is not served either: it comes after all others.
+        return (not attempt.allocation.units, round(below), *(round(lacking[tier], 1) for tier in tiers))
 
     def _grant(self, share: float) -> SolveOptions:
         """Options with a share of the limit, as far as it leaves the programmes theirs."""
