@@ -1,7 +1,7 @@
 """Proven bounds of the objective levels from the linear relaxation, recomputed from its duals.
 
-The word of the solver is not taken. Whatever its duals are, `duals x sides + sum of min(0, reduced cost) x upper end` is
-below every solution, because all columns lie between 0 and their upper ends (Neumaier and Shcherbina, Mathematical
+The word of the solver is not taken. Whatever its duals are, `duals x sides + sum of min(0, reduced cost) x upper end`
+is below every solution, because all columns lie between 0 and their upper ends (Neumaier and Shcherbina, Mathematical
 Programming 99 (2004) 283-296).
 """
 

@@ -24,6 +24,8 @@ from airlift.sustainment.visits import Visit, visit_of
 __all__ = ["Choices", "dispatch"]
 
 _EPSILON_H = 1e-7
+_NOTHING_H = 1e-5
+"""A tail with no more bank time than this stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +235,8 @@ class _Dispatcher:
         if not tail.is_overdue(week):
             early_h += free_h
         reachable = hourly.place is not Place.BASE or tail.bank_h >= tail.pool.ferry_h - _EPSILON_H
-        if reachable and tail.bank_h - tail.kept_h <= early_h + _EPSILON_H:
-            return int(tail.bank_h - tail.kept_h > _EPSILON_H and not pressing), hourly
+        if reachable and tail.bank_h - tail.kept_h <= early_h + _NOTHING_H:
+            return int(tail.bank_h - tail.kept_h > _NOTHING_H and not pressing), hourly
         if pressing:
             visit = tail.visit(pressing, hourly=False)
             if visit.place is not Place.BASE or tail.bank_h >= 2.0 * tail.pool.ferry_h:

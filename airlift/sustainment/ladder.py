@@ -1,7 +1,7 @@
 """The ladder of a type: the marks on its hour axis, and which inspection is due at each of them.
 
 Marks stand at the multiples of the shortest hourly interval P. A longer interval X is inspected at the last mark before
-it falls due, and at the multiples of that mark; the longest inspection due at a mark includes the others. If the longest
+it falls due, and at the multiples of that mark; the longest one due at a mark includes the others. If the longest
 of all is made away it is the overhaul, and the hours count from 0 after it; else the sequence repeats after as
 many marks as all of the intervals divide.
 """

@@ -12,7 +12,7 @@ from airlift.sustainment.course import FleetCourse
 from airlift.sustainment.data import FleetProblem
 from airlift.sustainment.improve import improve, starts_of
 from airlift.sustainment.ladder import ladder_of
-from airlift.sustainment.model import LEVELS
+from airlift.sustainment.model import LEVELS, wanted_present
 
 __all__ = ["FleetAnswer", "plan_fleet"]
 
@@ -26,10 +26,12 @@ _TAIL_WEEKS_PER_SECOND = 40_000.0
 _UNLIMITED_TRIALS = 3_000
 """Trials without a time limit."""
 _RELAXATIONS = ((1.0, (10, 5, 4, 2)), (0.25, (20, 10, 5)))
-"""Relaxations that are solved: part of the weeks, and steps of the grid in a full bank, the first that is small enough."""
+"""Relaxations that are solved: part of the weeks, and steps of the grid in a full bank, the finest one allowed."""
 _MOST_NODES = 25_000
 _NODES_PER_SECOND = 400
 """Nodes of a relaxation that is small enough to be solved: so many for each second of the limit, and in all."""
+_FLEET = 1
+"""Place of the fleet shortfall among the levels."""
 _TOLERANCE = 1e-6
 
 
@@ -97,7 +99,8 @@ class _Search:
         from airlift.sustainment.model import model_of
 
         bounds, walls = [0.0] * len(values), [0.0] * len(values)
-        open_levels = [number for number, value in enumerate(values) if value > _TOLERANCE]
+        bounds[_FLEET] = self._missing(0)
+        open_levels = [number for number, value in enumerate(values) if value - bounds[number] > _TOLERANCE]
         limit_s = self.options.time_limit_s
         most = _MOST_NODES if limit_s is None else min(_MOST_NODES, _NODES_PER_SECOND * limit_s)
         for share, grids in _RELAXATIONS:
@@ -114,12 +117,28 @@ class _Search:
                 if left_s == 0.0:
                     break
                 found = bound_of(model, number, values[:number], left_s)
+                if number == _FLEET:
+                    found += self._missing(weeks)
                 bounds[number] = min(values[number], max(bounds[number], found))
                 walls[number] += time.monotonic() - began
                 began = time.monotonic()
                 if self.tell is not None:
                     self.tell(LEVELS[number][0], values[number], bounds[number])
         return bounds, walls
+
+    def _missing(self, first_week: int) -> float:
+        """Tail-weeks from a week on by which the least fleet is larger than the pool: no plan is without them."""
+        return float(
+            sum(
+                max(
+                    0,
+                    wanted_present(self.problem.types[pool.type], pool.least_tails[week])
+                    - pool.members(week),
+                )
+                for pool in self.problem.pools
+                for week in range(first_week, self.problem.weeks)
+            )
+        )
 
     def _nodes(self, weeks: int, steps: int) -> int:
         """Nodes that a relaxation has at most."""
