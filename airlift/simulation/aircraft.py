@@ -13,9 +13,11 @@ __all__ = ["Aircraft", "Flown", "PostWatch", "Record", "Waiting"]
 
 @dataclass(slots=True, eq=False)
 class Aircraft:
-    """A line of a unit. `idle` says that it stands ready at `site`; `job` what keeps it busy.
+    """A line of a unit.
 
-    On a sortie `stop` is the last stop that it came to, and `airborne` says whether it has left it. `version` grows whenever a job is given up, so that events of the job before are known as stale.
+    `idle` says that it stands ready at `site`; `job` is what keeps it busy. On a sortie `stop` is the last stop that it
+    came to, and `airborne` says whether it has left it. `version` grows whenever a job is given up, so that events of
+    the job before are known as stale.
     """
 
     unit: int

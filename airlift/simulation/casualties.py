@@ -168,8 +168,9 @@ class CasualtyService:
     def _diverted(self, one: Aircraft, zone: int, launch_min: float) -> Ride | None:
         """Return the ride of an empty aircraft on a sortie, from where it is and with the fuel that it has.
 
-        Until the launch it stays in the air near the place where the call finds it. It takes one patient, to the hospital that its type goes to from its home base, in daylight or with the means
-        for the night, and is home again after the legs, the scene and a turnaround.
+        Until the launch it stays in the air near the place where the call finds it. It takes one patient, to the
+        hospital that its type goes to from its home base, in daylight or with the means for the night, and is home
+        again after the legs, the scene and a turnaround.
         """
         engine, sortie = self._engine, one.sortie
         if sortie is None or sortie.stops[one.stop].loaded:

@@ -10,7 +10,7 @@ import numpy as np
 
 from airlift.flight.arrays import FloatArray
 
-__all__ = ["Estimate", "difference_of_shares", "mean_of", "share_of", "t_quantile"]
+__all__ = ["Estimate", "amount_of", "difference_of_shares", "mean_of", "share_of", "t_quantile"]
 
 CONFIDENCE = 0.95
 
@@ -53,6 +53,12 @@ def mean_of(values: FloatArray) -> Estimate:
     """Mean of one value a replication."""
     mean = float(values.mean())
     return _interval(mean, values - mean)
+
+
+def amount_of(values: FloatArray) -> Estimate:
+    """Mean of something that is never negative, nor is the lower limit."""
+    found = mean_of(values)
+    return found if found.low is None else Estimate(found.mean, max(0.0, found.low), found.high)
 
 
 def share_of(hits: FloatArray, of: FloatArray) -> Estimate | None:

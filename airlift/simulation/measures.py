@@ -8,7 +8,7 @@ import numpy as np
 
 from airlift.flight.arrays import BoolArray, FloatArray
 from airlift.simulation.aircraft import Record
-from airlift.simulation.estimates import Estimate, difference_of_shares, mean_of, share_of
+from airlift.simulation.estimates import Estimate, amount_of, difference_of_shares, mean_of, share_of
 from airlift.simulation.results import (
     Cause,
     Difference,
@@ -83,7 +83,7 @@ def mission_figures(world: World, records: Sequence[Record]) -> MissionSimulatio
             UnitHours(
                 unit=unit.id,
                 aircraft=unit.aircraft,
-                hours=mean_of(
+                hours=amount_of(
                     np.array([record.flight_min[unit.id] for record in records])
                     / (60.0 * unit.aircraft * world.days / 30.0)
                 ),
@@ -91,7 +91,7 @@ def mission_figures(world: World, records: Sequence[Record]) -> MissionSimulatio
             for unit in world.units
         ),
         flown=tuple(
-            Cause(kind, "", mean_of(np.array([float(record.flown[kind]) for record in records])))
+            Cause(kind, "", amount_of(np.array([float(record.flown[kind]) for record in records])))
             for kind in sorted({kind for record in records for kind in record.flown})
         ),
         causes=tuple(_causes(table, records)),
@@ -130,7 +130,7 @@ def _responses(table: Table) -> Iterable[Response]:
                 continue
             minutes = np.sort(table.rows[members, column])
             points = []
-            for minute in _POINTS_MIN:
+            for minute in sorted({*_POINTS_MIN, table.limits[clock, number]}):
                 share = share_of(table.count(members & table.within(clock, minute)), everybody)
                 if share is not None:
                     points.append(ReachedPoint(minute, share))
@@ -146,10 +146,10 @@ def _responses(table: Table) -> Iterable[Response]:
 def _causes(table: Table, records: Sequence[Record]) -> Iterable[Cause]:
     ground = table.count(np.asarray(table.rows[:, _OUTCOME] == 1))
     if ground.any():
-        yield Cause("casualty by ground", "nobody could come in time", mean_of(ground))
+        yield Cause("casualty by ground", "nobody could come in time", amount_of(ground))
     for what, cause in sorted({key for record in records for key in record.causes if record.causes[key]}):
         counts = np.array([float(record.causes[what, cause]) for record in records])
-        yield Cause(what, cause, mean_of(counts))
+        yield Cause(what, cause, amount_of(counts))
 
 
 def _posts(world: World, records: Sequence[Record]) -> Iterable[PostGap]:
@@ -159,8 +159,8 @@ def _posts(world: World, records: Sequence[Record]) -> Iterable[PostGap]:
             yield PostGap(
                 unit.id,
                 site,
-                mean_of(np.array([float(record.empty_min[place]) for record in records])),
-                mean_of(np.array([float(record.empty_times[place]) for record in records])),
+                amount_of(np.array([float(record.empty_min[place]) for record in records])),
+                amount_of(np.array([float(record.empty_times[place]) for record in records])),
             )
 
 

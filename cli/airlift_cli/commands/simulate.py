@@ -215,6 +215,10 @@ def _zone_lines(mission: Any) -> Iterator[str]:
     )
     if zones:
         yield "  Alpha casualties in surgery in time by zone, the lowest first"
+        never = [row.group for row in zones if row.share.mean == 0.0]
+        if never:
+            yield from aligned([("none in", ", ".join(never))], terminal_width(), indent=4)
+        zones = zones[len(never) :]
         yield from _columns([(row.group, _interval(row.share, " %")) for row in zones], 4)
 
 

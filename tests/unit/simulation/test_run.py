@@ -91,13 +91,18 @@ def test_the_report_can_show_it() -> None:
     scenario, plan = random_plan()
     found = airlift.simulate(plan, scenario, replications=5, workers=1, missions=("unmiss",))
     data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
-    page = responses_page(scenario, data)
-    assert len(page.curves) == 2
-    assert len(page.tables) == 2
+    shown = responses_page(scenario, data).missions
+    assert [(len(one.curves), len(one.tables)) for one in shown] == [(2, 2)]
     assert [row["planned_pct"] for row in data["missions"][0]["shares"]][:3] == [40.0, 62.5, None]
+    for row in data["missions"][0]["responses"]:
+        # The clock is a point of the curve, and the curve says there what the table of shares says.
+        at_limit = [point for point in row["points"] if point["minutes"] == row["limit_min"]]
+        same = (row["category"], row["clock"])
+        shares = [one for one in data["missions"][0]["shares"] if (one["category"], one["clock"]) == same]
+        assert [point["share_pct"] for point in at_limit] == [one["share_pct"] for one in shares]
     single = airlift.simulate(plan, scenario, replications=1, workers=1, missions=("unmiss",)).to_dict()
     assert "low_pct" not in single["missions"][0]["shares"][0]
-    assert len(responses_page(scenario, single).curves) == 2
+    assert len(responses_page(scenario, single).missions[0].curves) == 2
 
 
 @pytest.mark.parametrize(
