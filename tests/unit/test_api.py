@@ -17,13 +17,16 @@ def planned() -> tuple[airlift.Scenario, airlift.Plan]:
     return scenario, airlift.plan(scenario, time_limit_s=60, workers=2)
 
 
-def test_a_plan_has_both_levels_and_passes_the_checker(planned: tuple[airlift.Scenario, airlift.Plan]):
-    """Force generation, a day for each mission with a unit, and no finding."""
+def test_a_plan_has_all_levels_and_passes_the_checker(planned: tuple[airlift.Scenario, airlift.Plan]):
+    """Force generation, the fleet, a day for each mission with a unit, the rounds between them, and no finding."""
     scenario, plan = planned
     assert plan.allocation.units
     assert plan.programmes
+    assert plan.fleet is not None
+    assert [row.kept for row in plan.rounds].count(True) == 1
     assert [result.level for result in plan.results] == [
         "matching",
+        "sustainment",
         *(f"sorties:{programme.mission}" for programme in plan.programmes),
     ]
     assert list(airlift.check(scenario, plan)) == []

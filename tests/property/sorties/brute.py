@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations, product
 
+from airlift.sorties.assign import Pool, crew_pool, tail_pool
 from airlift.sorties.data import DayProblem
 from airlift.sorties.timeline import Route, Visit, fly
 
@@ -90,6 +91,25 @@ def _fly_all(day: DayProblem, route: Route, found: dict[tuple[int, int], int]) -
             found[key] = min(found.get(key, timeline.minutes), timeline.minutes)
 
 
+def _can_share(chosen: list[tuple[int, int, int]], pool: Pool) -> bool:
+    """Whether some way to share out sorties (start, minutes, tasks) among members keeps the limits of each."""
+    return any(
+        all(
+            _can_fly([row for row, member in zip(chosen, members, strict=True) if member == k], pool, k)
+            for k in set(members)
+        )
+        for members in product(range(len(pool)), repeat=len(chosen))
+    )
+
+
+def _can_fly(mine: list[tuple[int, int, int]], pool: Pool, member: int) -> bool:
+    apart = all(b[0] >= a[0] + a[1] + pool.gap_min for a, b in pairwise(mine))
+    span = mine[-1][0] + mine[-1][1] - mine[0][0]
+    flown = sum(minutes for _, minutes, _ in mine)
+    in_time = mine[0][0] >= pool.ready_min[member]
+    return apart and in_time and span <= pool.span_min and flown <= pool.left_min[member]
+
+
 def best_values(day: DayProblem, sorties: dict[tuple[int, int], int]) -> tuple[int, ...]:
     """Best (alpha, bravo, charlie, routine tasks not flown, minutes) over all selections for one unit."""
     unit, tasks = day.units[0], day.tasks
@@ -108,7 +128,12 @@ def best_values(day: DayProblem, sorties: dict[tuple[int, int], int]) -> tuple[i
         others = [
             row for row in busy if any(row[2] >> t & 1 and not task.medevac for t, task in enumerate(tasks))
         ]
-        return len(busy) <= unit.tails and len(others) <= unit.tails - unit.standby_tails
+        return (
+            len(busy) <= unit.tails
+            and len(others) <= unit.tails - unit.standby_tails
+            and _can_share(chosen, tail_pool(unit))
+            and _can_share(chosen, crew_pool(day, unit))
+        )
 
     def extend(position: int, chosen: list[tuple[int, int, int]], flown: int, minutes: int) -> None:
         best.append(value(flown, minutes))

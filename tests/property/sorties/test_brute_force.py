@@ -188,6 +188,34 @@ def test_optimum_equals_exhaustion(day: DayProblem) -> None:
     assert values(day) <= best_values(day, coarse)
 
 
+@st.composite
+def a_later_day(draw: st.DrawFn) -> DayProblem:
+    """Draw a day of which days before have taken rest, hours and bank time."""
+    day = draw(a_day(tasks=3, grid_min=20))
+    unit = day.units[0]
+
+    def each(number: int, *values: int) -> tuple[int, ...]:
+        return tuple(draw(st.sampled_from(values)) for _ in range(number))
+
+    left = {
+        "tails": 2,
+        "crews": 2,
+        "tail_left_min": each(2, 60, 110, 400),
+        "crew_left_min": each(2, 60, 110, 400),
+        "crew_ready_min": each(2, 0, 500, 560),
+        "tail_ready_min": each(2, 0, 520),
+    }
+    return replace(day, units=(replace(unit, **left),))
+
+
+@COMMON
+@given(a_later_day())
+def test_optimum_with_what_other_days_left_equals_exhaustion(day: DayProblem) -> None:
+    """Rest, weekly hours and bank time of each tail and crew: the best programme that can be shared out, proven."""
+    kept = {(column.served, column.start_min): column.minutes for column in day_columns(day).columns}
+    assert values(day) == best_values(replace(day, units=(replace(day.units[0], standby_crews=0),)), kept)
+
+
 @COMMON
 @given(a_day(tasks=4), st.sampled_from(["tail", "due", "tanks", "duration", "standby"]))
 def test_wider_rule_never_makes_it_worse(day: DayProblem, rule: str) -> None:
