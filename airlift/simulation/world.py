@@ -138,10 +138,10 @@ class Luck:
 class World:
     """A mission for the simulator.
 
-    `coordinates` are of all sites that matter; `fuel_sites` those with fuel; `operations` is the number of operations
-    that each hospital starts in a day; `programme` has the sorties of each day of the cycle; `distance_on_min` the
-    nautical miles from a hospital to its nearest fuel; `contingency` and `reserves_min` (day, night) are of flight
-    planning. `random` is False where nothing is left to chance.
+    `coordinates` are of all sites that matter, `fuel_sites` those of them with fuel; `operations` is the number of
+    operations that each hospital begins in a day, `hospital_fuel_nm` its distance to the nearest fuel. `contingency`
+    and `reserves_min` (day, night) are those of flight planning. `programme` has the sorties of each day of the cycle.
+    `random` is False where nothing is left to chance.
     """
 
     mission: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import airlift
+from airlift_cli.exits import ExitCode
 from tests.cli.conftest import Run
 from tests.unit.simulation.worlds import random_plan
 
@@ -89,3 +91,17 @@ def test_simulate_refuses_with_words(
     result = run("simulate", *arguments, "--quiet")
     assert result.exit_code == 2
     assert words in result.stderr
+
+
+def test_an_interrupted_simulation_tells_what_is_finished(
+    run: Run, plan_folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C after some replications: their figures are printed and saved, and the exit code says so."""
+    found = airlift.simulate(plan_folder, replications=2, days=2, workers=1)
+    monkeypatch.setattr(
+        "airlift_cli.commands.simulate.run_study", lambda *_, **__: (replace(found, asked=200), True)
+    )
+    result = run("simulate", plan_folder, "--save")
+    assert result.exit_code == ExitCode.INTERRUPTED
+    assert "2 of 200 replications" in result.stderr
+    assert Path("made/simulation.json").is_file()
