@@ -2,8 +2,8 @@
 
     python -m benchmarks.scenarios.simulation --replications 1000 --workers 2
 
-The plan is made at once: one medevac unit for each medevac demand of the mission, its standby at home or sited by
-level 2, and every patrol and transfer of the sample day that fits left out; or `--plan DIR` names one that was saved.
+The quick plan has one unit for each demand of the mission and the standby that level 2 sites for them, and no sorties;
+`--plan DIR` names a plan that was saved, such as one of kenya-only, whose programmes are flown too.
 """
 
 from __future__ import annotations
