@@ -46,9 +46,12 @@ def bound_of(model: FleetModel, level: int, kept: Sequence[float], time_limit_s:
         # Duals need not be those of a corner, and the way to one takes longer than all the rest and no time limit.
         highs=highs_pb2.HighsOptionsProto(string_options={"run_crossover": "off"}),
     )
-    result = mathopt.solve(
-        mathopt.Model.from_model_proto(_proto(rows, cost)), mathopt.SolverType.HIGHS, params=params
-    )
+    asked = mathopt.Model.from_model_proto(_proto(rows, cost))
+    try:
+        result = mathopt.solve(asked, mathopt.SolverType.HIGHS, params=params)
+    except (RuntimeError, AttributeError):
+        # HiGHS may end without a status that MathOpt knows, which raises; ortools 9.15 fails while it words that error.
+        return 0.0
     if not result.has_dual_feasible_solution():
         return 0.0
     duals = np.zeros(len(rows.low))
