@@ -44,11 +44,12 @@ def page(measured: list[dict[str, Any]], run: dict[str, Any]) -> str:
         f"{run['date']}, {run['wall_s']} s, {machine['processor']}, {machine['cores']} cores, {machine['system']};",
         f"{versions}.",
         "",
-        "Sustained hours are those of a plan that was found in the time: a longer search may find more, up to the",
-        "bound. A tail flies at most the weekly hours of the policy, which are about twice those of the busiest unit",
-        "observed, less the unscheduled losses; inspections are those of the table `inspections`; workshops have five",
-        "technicians for each aircraft. All of these are assumptions of the scenarios: the table says what follows of",
-        "them, not what the units' own workshops could do.",
+        "Hours are asked for week by week in equal parts, so that a week with several tails in inspection may fall short",
+        "though the year does not. Sustained hours are those of a plan that was found in the time: a longer search may find",
+        "more, up to the bound, which is the weekly limit of a tail where nothing better was proven. That limit is the",
+        "policy's, about twice the hours of the busiest unit observed, less its unscheduled losses; inspections are those of",
+        "the table `inspections`; workshops have five technicians for each aircraft. All of these are assumptions of the",
+        "scenarios: the table says what they lead to, not what the units' own workshops could do.",
         "",
     ]
     return "\n".join(lines)
