@@ -172,7 +172,7 @@ def report(
         findings if findings is not None else check(scenario, plan),
         path=path,
         cover=_planned_cover(scenario, plan),
-        simulation=None if simulation is None else read_simulation(simulation),
+        simulation=None if simulation is None else read_simulation(simulation, plan),
     )
 
 

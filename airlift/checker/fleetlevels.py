@@ -22,15 +22,15 @@ def fleet_value(case: Case, name: str) -> float | None:
         return None
     weeks = [(unit, week) for unit, aircraft in fleet.aircraft.items() for week in range(len(aircraft))]
     match name:
-        case "unmet_hours":
+        case "flight hours not flown":
             return sum(
                 max(0.0, asked_h(fleet, unit, week) - fleet.flown_h(unit, week)) for unit, week in weeks
             )
-        case "fleet_shortfall":
+        case "tail-weeks below the least fleet":
             return sum(_missing(case, fleet, unit, week) for unit, week in weeks)
-        case "bank_shortfall":
+        case "tail-weeks below the bank-time line":
             return sum(_below_the_line(fleet, unit, week + 1) for unit, week in weeks)
-        case "lost_hours":
+        case "hours wasted and on ferry flights":
             wasted_h = sum(waste.left_h for book in fleet.logbooks.values() for waste in book.wastes)
             return wasted_h + sum(stay.ferry_h for _, stay in fleet.stays())
     return None

@@ -22,6 +22,7 @@ __all__ = [
     "PLAN_FILE",
     "SCENARIO_FILE",
     "open_plan",
+    "plan_digest",
     "plan_json",
     "read_plan",
     "require_same_scenario",
@@ -51,6 +52,11 @@ def scenario_digest(scenario: Scenario) -> str:
 def plan_json(plan: Plan) -> str:
     """Return the text of `plan.json`: fields in the order of the models, a newline at the end."""
     return _canonical(plan.model_dump(mode="json"))
+
+
+def plan_digest(plan: Plan) -> str:
+    """SHA-256, in hexadecimal, of what a plan decides; how it was found does not count."""
+    return hashlib.sha256(_canonical(plan.model_dump(mode="json", exclude={"results"})).encode()).hexdigest()
 
 
 def save(scenario: Scenario, plan: Plan, folder: str | Path) -> Path:

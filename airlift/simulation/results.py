@@ -167,9 +167,13 @@ def _share(share: Estimate) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """A plan in so many random worlds; `replications` were finished of those `asked`."""
+    """A plan in so many random worlds; `replications` were finished of those `asked`.
+
+    `plan_sha256` is the digest of the plan's decisions (`airlift.plans.store.plan_digest`).
+    """
 
     scenario: str
+    plan_sha256: str
     days: int
     replications: int
     asked: int
@@ -182,6 +186,7 @@ class Simulation:
         """Return plain data of JSON."""
         return {
             "scenario": self.scenario,
+            "plan_sha256": self.plan_sha256,
             "days": self.days,
             "replications": self.replications,
             "asked": self.asked,

@@ -10,7 +10,8 @@ from typing import Literal
 
 from airlift.errors import PlanError
 from airlift.plans.model import Plan
-from airlift.plans.store import open_plan, require_same_scenario
+from airlift.plans.references import require_known_names
+from airlift.plans.store import open_plan, plan_digest, require_same_scenario
 from airlift.scenario.model import Scenario
 from airlift.simulation.aircraft import Record
 from airlift.simulation.build import world_of
@@ -32,7 +33,8 @@ _NOTES = (
     "Weather is forecast without error: nobody starts for a place that will be closed",
     "A hospital begins at most its number of operations in a day; those beyond wait for midnight",
     "An aircraft is taken from the call on; the planned cover counts it as busy from its launch",
-    "An aircraft turned off a sortie has no medical team: advanced care begins at the hospital",
+    "An aircraft turned off a sortie has no medical team: advanced care begins at the hospital; one that waits at its "
+    "base is taken to have one",
 )
 
 
@@ -43,7 +45,7 @@ def simulate(
     days: int = 30,
     replications: int = 200,
     seed: int | None = None,
-    workers: int | None = None,
+    workers: int | None = 1,
     dispatch: DispatchRule = "programme",
     missions: Collection[str] = (),
     randomness: Randomness = "on",
@@ -65,8 +67,8 @@ def simulate(
     seed : int, optional
         Seed of every random choice; the scenario's own where none is given. The answer does not depend on `workers`.
     workers : int, optional
-        Processes; the number of cores where none is given, one for few replications. A script that uses several needs
-        the guard `if __name__ == "__main__"`, as always with processes.
+        Processes; None for the number of cores, or one for few replications. A script that uses several needs the
+        guard `if __name__ == "__main__"`, as always with processes.
     dispatch : {'programme', 'closest', 'priority'}
         Who goes to a casualty: standby first, then aircraft with other work; who is first there; who is first there,
         with the last idle aircraft of a unit kept for alpha and bravo.
@@ -83,7 +85,7 @@ def simulate(
     Raises
     ------
     PlanError
-        The plan cannot be read, or its scenario is not known or another one.
+        The plan cannot be read or names what its scenario does not have, or the scenario is not known or another one.
     ValueError
         An option is out of its range.
     """
@@ -102,7 +104,7 @@ def simulate_pair(
     days: int = 30,
     replications: int = 200,
     seed: int | None = None,
-    workers: int | None = None,
+    workers: int | None = 1,
     dispatch: DispatchRule = "programme",
     missions: Collection[str] = (),
     progress: Progress | None = None,
@@ -127,10 +129,11 @@ def simulate_pair(
 
 def _opened(plan: Plan | str | Path, scenario: Scenario | None) -> tuple[Scenario, Plan]:
     if not isinstance(plan, Plan):
-        return open_plan(plan)
-    if scenario is None:
+        scenario, plan = open_plan(plan)
+    elif scenario is None:
         raise PlanError("The scenario of the plan is not given. Give it, or the folder that holds both.")
     require_same_scenario(scenario, plan)
+    require_known_names(scenario, plan)
     return scenario, plan
 
 
@@ -204,6 +207,7 @@ class _Run:
         scenario = self.opened[plan][0]
         return Simulation(
             scenario=scenario.name,
+            plan_sha256=plan_digest(self.opened[plan][1]),
             days=self.days,
             replications=len(self.records),
             asked=self.asked,

@@ -17,7 +17,8 @@ class ProgressEvent:
     Parameters
     ----------
     level : str
-        Planning level, `matching` or `sorties:<mission>`.
+        Planning level, such as `matching`, `sustainment`, `standby:<mission>` or `sorties:<mission>`; `chain` for all
+        of them together, `simulation` for a simulation.
     stage : str
         What is being done: the name of an objective level, or a step such as `enumerate`.
     value, bound : float or None

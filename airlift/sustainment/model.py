@@ -3,10 +3,10 @@
 Columns are the flows on the arcs of `network`, tails that leave, dock patterns and the shortfalls; all rows are
 `low <= a x <= high`. The objective levels are vectors over the columns, in the order in which they count:
 
-1. `unmet_hours`: flight hours asked and not flown;
-2. `fleet_shortfall`: tail-weeks by which the tails outside visits are fewer than the least fleet needs;
-3. `bank_shortfall`: tail-weeks below the bank-time line, which keeps inspections from coming all at once;
-4. `lost_hours`: bank time that early inspections give up, and ferry hours.
+1. flight hours asked and not flown;
+2. tail-weeks by which the tails outside visits are fewer than the least fleet needs;
+3. tail-weeks below the bank-time line, which keeps inspections from coming all at once;
+4. bank time that early inspections give up, and ferry hours.
 
 Kozanidis (2006-2014) and Peschiera (2019-2021) give every tail its own rows, the first with a big M at each inspection,
 the second with pairs of checks. Here tails are flow on bank levels: no big M, no symmetry of like tails, and the
@@ -33,10 +33,10 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 LEVELS = (
-    ("unmet_hours", "flight hours"),
-    ("fleet_shortfall", "tail-weeks"),
-    ("bank_shortfall", "tail-weeks"),
-    ("lost_hours", "flight hours"),
+    ("flight hours not flown", "flight hours"),
+    ("tail-weeks below the least fleet", "tail-weeks"),
+    ("tail-weeks below the bank-time line", "tail-weeks"),
+    ("hours wasted and on ferry flights", "flight hours"),
 )
 """Name and unit of each objective level."""
 

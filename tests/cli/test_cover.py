@@ -10,6 +10,7 @@ import pytest
 
 import airlift
 from airlift.plans.cover import Cover
+from airlift.plans.store import plan_digest
 from airlift.scenario.model import Scenario
 from tests.cli.conftest import Run
 from tests.unit.reporting.handfleet import hand_cover, upkeep_scenario, upkept_plan
@@ -98,9 +99,11 @@ def test_bad_options_are_told(run: Run, asked: list[Any], arguments: tuple[str, 
 def test_report_shows_a_simulation_beside_the_plan(run: Run) -> None:
     """`airlift report` reads simulation.json in the plan's folder; a broken one is told."""
     scenario = upkeep_scenario()
-    airlift.save(scenario, upkept_plan(scenario), "made")
+    plan = upkept_plan(scenario)
+    airlift.save(scenario, plan, "made")
     assert "How fast it would be" not in _report(run)
-    Path("made/simulation.json").write_text('{"replications": 7, "days": 30}')
+    made = {"replications": 7, "days": 30, "plan_sha256": plan_digest(plan)}
+    Path("made/simulation.json").write_text(json.dumps(made))
     assert "7 replications of 30 days" in _report(run)
     Path("made/simulation.json").write_text("[]")
     result = run("report", "made", "-o", "page.html")

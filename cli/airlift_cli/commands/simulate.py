@@ -12,6 +12,7 @@ import click
 
 import airlift
 from airlift_cli.exits import ExitCode
+from airlift_cli.failures import BadInput
 from airlift_cli.folder import SIMULATION_FILE
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import aligned, number, terminal_width
@@ -156,7 +157,10 @@ def _save(plan: Path, data: dict[str, Any]) -> Path:
         fresh.write_text(json.dumps(data, indent=2, allow_nan=False) + "\n", encoding="utf-8")
         os.replace(fresh, target)
     except OSError as error:
-        raise click.ClickException(f"{target}: cannot be written ({error.strerror}).") from error
+        fresh.unlink(missing_ok=True)
+        raise BadInput(
+            f"Error: {target} cannot be written ({error.strerror}). Maybe copy the plan's folder to where you may write."
+        ) from error
     return target
 
 

@@ -333,7 +333,12 @@ def test_objectives_of_sustainment_follow_from_hours_and_visits() -> None:
     """
     data = weeks_data()
     level = data["results"][0]["objectives"][0] | {"status": "feasible", "bound": 0}
-    values = {"unmet_hours": 9.461538, "fleet_shortfall": 2, "bank_shortfall": 0, "lost_hours": 92}
+    values = {
+        "flight hours not flown": 9.461538,
+        "tail-weeks below the least fleet": 2,
+        "tail-weeks below the bank-time line": 0,
+        "hours wasted and on ferry flights": 92,
+    }
     objectives = [level | {"name": name, "value": value} for name, value in values.items()]
     results = [data["results"][0] | {"level": "sustainment", "status": "feasible", "objectives": objectives}]
     assert check(weeks_scenario(), edited(data | {"results": results})).ok
@@ -353,7 +358,7 @@ def test_tails_below_the_line_are_counted() -> None:
     for number in (2, 3):
         tail(data, f"ken-1-t{number}")["hours_since_overhaul"] = 80.0
     level = data["results"][0]["objectives"][0] | {"status": "feasible", "bound": 0, "value": 0}
-    level["name"] = "bank_shortfall"
+    level["name"] = "tail-weeks below the bank-time line"
     result = data["results"][0] | {"level": "sustainment", "status": "feasible", "objectives": [level]}
     found = check(weeks_scenario(), edited(data | {"results": [result]})).by_rule()
     assert [item.amount for item in found["plan.figures"]] == [8]

@@ -13,6 +13,7 @@ import pytest
 from airlift.errors import PlanError
 from airlift.plans import ObjectiveLevel, Plan, Status
 from airlift.plans.kpis import plan_kpis
+from airlift.plans.store import plan_digest
 from airlift.plans.sustained import fleet_figures
 from airlift.reporting import (
     cover_geojson,
@@ -511,17 +512,22 @@ def test_simulation_with_parts_missing_still_reports(scenario: Scenario) -> None
     assert found.missions == ()
 
 
-def test_simulation_is_read_from_its_file_or_refused(tmp_path: Path) -> None:
-    """What is no simulation is refused with a hint."""
+def test_simulation_is_read_from_its_file_or_refused(scenario: Scenario, tmp_path: Path) -> None:
+    """What is no simulation, or one of another plan, is refused with a hint."""
     file = tmp_path / "simulation.json"
-    file.write_text(json.dumps(hand_simulation()), encoding="utf-8")
-    assert read_simulation(file) == hand_simulation()
+    plan = upkept_plan(scenario)
+    made = hand_simulation() | {"plan_sha256": plan_digest(plan)}
+    file.write_text(json.dumps(made), encoding="utf-8")
+    assert read_simulation(file, plan) == made
+    assert read_simulation(file, plan.model_copy(update={"results": ()})) == made
+    with pytest.raises(PlanError, match="another plan"):
+        read_simulation(file, plan.model_copy(update={"fleet": None}))
     for text in ("{", "[]", "{}"):
         file.write_text(text, encoding="utf-8")
         with pytest.raises(PlanError, match="Maybe"):
-            read_simulation(file)
+            read_simulation(file, plan)
     with pytest.raises(PlanError, match="cannot be read"):
-        read_simulation(tmp_path / "none.json")
+        read_simulation(tmp_path / "none.json", plan)
 
 
 @pytest.mark.parametrize(
