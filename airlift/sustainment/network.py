@@ -4,8 +4,8 @@ It is there for bounds. Tails with the same next mark and the same steps of bank
 split into parts, and inspections by the calendar are left out. Hours come in steps of a grid, yet the relaxation holds
 for plans with any hours: round the bank time b of a tail to `floor((b + t) / step)` steps with one t for the whole
 plan. For each t from 0 to a step this is a path of the network, and the mean of these paths over t has exactly the
-hours, the bank times and the lost hours of the plan. That is why limits are rounded to the generous side here, and why a
-bank that is no multiple of the step begins as a part at either neighbour.
+hours, the bank times and the lost hours of the plan. That is why limits are rounded to the generous side here, and
+why a bank that is no multiple of the step begins as a part at either neighbour.
 """
 
 from __future__ import annotations

@@ -159,7 +159,8 @@ def _save(plan: Path, data: dict[str, Any]) -> Path:
     except OSError as error:
         fresh.unlink(missing_ok=True)
         raise BadInput(
-            f"Error: {target} cannot be written ({error.strerror}). Maybe copy the plan's folder to where you may write."
+            f"Error: {target} cannot be written ({error.strerror}). "
+            "Maybe copy the plan's folder to where you may write."
         ) from error
     return target
 
