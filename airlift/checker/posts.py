@@ -84,19 +84,18 @@ def post(case: Case) -> Iterator[Breach]:
 
 
 def numbers(case: Case) -> Iterator[Breach]:
-    """standby.numbers: no more than a unit holds, keeps serviceable and has crews for; in each watch as many."""
+    """standby.numbers: in no watch more than a unit holds, keeps serviceable and has crews for.
+
+    There may be fewer: where hospitals cannot operate on more, a further aircraft helps nobody.
+    """
     for row in case.plan.standby:
         for unit_id, unit in sorted(units_of(case, row.mission).items()):
             by_watch = aircraft_by_watch(case, row, unit_id)
-            most, least = max(by_watch.values()), min(by_watch.values())
+            most = max(by_watch.values())
             limit = _held(case, row, unit)
             where = {"standby": row.mission, "unit": unit_id}
             if most > limit:
                 yield Breach(where, most - limit, f"{most} aircraft stand by, {limit} can")
-            if least < most:
-                yield Breach(
-                    where, most - least, f"{most} aircraft stand by in one watch and {least} in another"
-                )
 
 
 def aircraft_by_watch(case: Case, row: MissionStandby, unit_id: str) -> dict[int, int]:

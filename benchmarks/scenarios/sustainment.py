@@ -40,7 +40,7 @@ INSPECTIONS = (
     Inspection("12m", 3, 60.0, Place.BASE, interval_weeks=51),
 )
 """Days and man-hours: assumption, the planner's figures for an old airframe."""
-COLUMNS = "{:<18} {:<9} {:>10} {:>10} {:>8} {:>9}"
+COLUMNS = "{:<36} {:<9} {:>10} {:>10} {:>8} {:>9}"
 
 
 def drawn_fleet(seed: int, tails: int, bases: int, weeks: int) -> FleetProblem:
