@@ -42,7 +42,7 @@ FEWEST_WORKERS, MOST_WORKERS = 4, 8
 def plan(
     scenario: Scenario | Source,
     *,
-    time_limit_s: float | None = 180.0,
+    time_limit_s: float | None = 240.0,
     seed: int | None = None,
     deterministic: bool = False,
     workers: int | None = None,

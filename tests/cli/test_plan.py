@@ -86,7 +86,7 @@ def test_without_options_the_scenario_decides(run: Run, api: FakeApi) -> None:
     """No --seed and no --workers leave both to the API."""
     run("plan", "tiny")
     (call,) = api.calls
-    assert (call["seed"], call["workers"], call["time_limit_s"]) == (None, None, 180.0)
+    assert (call["seed"], call["workers"], call["time_limit_s"]) == (None, None, 240.0)
 
 
 @pytest.mark.parametrize(

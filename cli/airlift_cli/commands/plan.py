@@ -70,7 +70,7 @@ _STOPPING = "Stopping with the best plan so far. Ctrl-C again leaves at once and
     "time_limit_s",
     metavar="SECONDS",
     type=Seconds(),
-    default=180.0,
+    default=240.0,
     show_default=True,
     help="Wall-clock time for the search.",
 )
