@@ -113,7 +113,6 @@ _POLICY = {
     },
     "sustainment": {
         "horizon_weeks": 26,
-        "hours_step_h": 5.0,
         "flight_h_per_tail_week": 20.0,
         "unscheduled_loss_pct": 10.0,
         "unscheduled_man_hours_pct": 60.0,

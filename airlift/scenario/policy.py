@@ -177,9 +177,6 @@ class SustainmentPolicy(Frozen):
     """Flying hours, inspections and the chain of planning levels, over weeks."""
 
     horizon_weeks: Sourced[Whole] = Field(description="weeks that are planned, such as 26 or 52")
-    hours_step_h: Sourced[Positive] = Field(
-        description="bank time is planned in steps of so many flight hours"
-    )
     flight_h_per_tail_week: Sourced[Positive] = Field(description="most that one tail flies in a week")
     unscheduled_loss_pct: Sourced[Share] = Field(
         description="of the tails that are not in inspection, down with a defect on an average day"
