@@ -220,6 +220,10 @@ class FleetProblem:
         for pool in self.pools:
             if len(pool.required_h) != self.weeks or len(pool.least_tails) != self.weeks:
                 raise ValueError(f"pool {pool.id} needs hours and tails for each of {self.weeks} weeks")
+            if any(tail.joins_week >= self.weeks for tail in pool.tails):
+                raise ValueError(
+                    f"pool {pool.id}: every tail joins before week {self.weeks}, the end of the plan"
+                )
             calendar = len(self.types[pool.type].calendar)
             if any(len(tail.due_weeks) != calendar for tail in pool.tails):
                 raise ValueError(f"pool {pool.id}: every tail needs {calendar} due weeks")

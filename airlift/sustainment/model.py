@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from airlift.sustainment.data import DAYS_A_WEEK, FleetProblem, FleetType, Place
 from airlift.sustainment.docks import Pattern, patterns
 from airlift.sustainment.network import AWAY_NODE, Network, network_of
+from airlift.sustainment.visits import Visit
 
 __all__ = ["LEVELS", "FleetModel", "bank_line", "model_of", "wanted_present"]
 
@@ -94,6 +95,15 @@ def model_of(problem: FleetProblem, weeks: int, step_share: float) -> FleetModel
         Step of the grid as part of a full bank.
     """
     return _Builder(problem, weeks, step_share).build()
+
+
+def _may_be_spread(kind: FleetType, visit: Visit) -> bool:
+    """Whether a calendar inspection may stretch a visit over so many days that a week takes fewer man-hours of it.
+
+    The network leaves calendar inspections out; the man-hours of such a visit are then left out, too.
+    """
+    longest = max((one.days for one in kind.calendar if one.place is not Place.AWAY), default=0)
+    return longest > max(visit.days, DAYS_A_WEEK)
 
 
 class _Builder:
@@ -267,6 +277,8 @@ class _Builder:
                         terms[arc.week][first + place] += (
                             network.kind.man_hours_per_flight_h * 2.0 * network.pool.ferry_h
                         )
+                    if _may_be_spread(network.kind, arc.visit):
+                        continue
                     for later, man_hours in enumerate(arc.visit.man_hours_by_week()):
                         if arc.week + later < self.weeks:
                             terms[arc.week + later][first + place] += man_hours

@@ -119,7 +119,9 @@ class _Search:
                 found = bound_of(model, number, values[:number], left_s)
                 if number == _FLEET:
                     found += self._missing(weeks)
-                bounds[number] = min(values[number], max(bounds[number], found))
+                if found <= values[number] + _TOLERANCE:
+                    # A bound above the value of a plan would be no bound: it proves nothing and is not taken.
+                    bounds[number] = min(values[number], max(bounds[number], found))
                 walls[number] += time.monotonic() - began
                 began = time.monotonic()
                 if self.tell is not None:

@@ -10,12 +10,12 @@ import pytest
 from airlift.plans.result import Status
 from airlift.solvers import Interrupt, SolveOptions
 from airlift.sustainment.bounds import bound_of
-from airlift.sustainment.data import FleetProblem
+from airlift.sustainment.data import FleetProblem, TailStart
 from airlift.sustainment.improve import improve, starts_of
 from airlift.sustainment.model import model_of
 from airlift.sustainment.search import plan_fleet
 from tests.property.sustainment.exhaustive import best_values
-from tests.unit.sustainment.fleets import HUNDRED, drawn_fleet, fleet_of, kind_of, replay
+from tests.unit.sustainment.fleets import ANNUAL, HUNDRED, drawn_fleet, fleet_of, kind_of, replay
 
 QUICK = SolveOptions(time_limit_s=0.3, deterministic=True)
 
@@ -112,3 +112,31 @@ def test_without_time_or_after_an_interrupt_there_is_a_plan_with_an_honest_statu
         for level in answer.levels:
             assert (level.status is Status.OPTIMAL) == (level.value == level.bound)
         assert any(level.status is Status.FEASIBLE for level in answer.levels)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_plan_lies_below_the_relaxation(seed: int) -> None:
+    """The bound as the relaxation gives it, before it is compared with the plan, is not above the plan's values."""
+    problem = drawn_fleet(seed)
+    values = starts_of(problem)[1].values
+    model = model_of(problem, problem.weeks, 0.2)
+    for level, value in enumerate(values):
+        assert bound_of(model, level, values[:level], None) <= value + 1e-4
+
+
+def test_a_long_calendar_inspection_spreads_man_hours() -> None:
+    """A plan that spreads the work of a short visit over ten days is not below the bound either."""
+    hourly = replace(HUNDRED, days=2, man_hours=100.0)
+    annual = replace(ANNUAL, days=10, man_hours=1.0)
+    kind = kind_of(hourly, annual)
+    problem = fleet_of([0.0, 10.0, 10.0], weeks=2, kind=kind, man_hours=75.0, dues=[0, 40, 40])
+    values = starts_of(problem)[1].values
+    model = model_of(problem, problem.weeks, 0.1)
+    for level, value in enumerate(values):
+        assert bound_of(model, level, values[:level], None) <= value + 1e-4
+
+
+def test_a_tail_that_joins_at_the_end_is_refused() -> None:
+    """It would count in the fleet and never be there."""
+    with pytest.raises(ValueError, match="joins before week 4"):
+        fleet_of([50.0], tails=(TailStart("late", 4, 0.0),))

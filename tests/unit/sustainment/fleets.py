@@ -70,7 +70,7 @@ def drawn_fleet(seed: int) -> FleetProblem:
         tails = tuple(
             TailStart(
                 f"{name}{number}",
-                0 if number < 2 else draw.randint(0, weeks),
+                0 if number < 2 else draw.randrange(weeks),
                 round(draw.uniform(0.0, 899.0), 3),
                 (draw.randint(-2, weeks + 5),),
             )
