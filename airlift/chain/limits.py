@@ -48,8 +48,15 @@ def limited(scenario: Scenario, limits: Iterable[Limit]) -> Scenario:
 
 
 def in_force(old: Sequence[Limit], new: Sequence[Limit]) -> tuple[Limit, ...]:
-    """Limits of the next round: the later one where both are on one cell."""
-    by_cell = {(limit.table, limit.row, limit.column): limit for limit in (*old, *new)}
+    """Limits of the next round: the later one where both are on one cell, the tighter one of the same round."""
+    by_cell = {(limit.table, limit.row, limit.column): limit for limit in old}
+    tighter: dict[tuple[str, str, str], Limit] = {}
+    for limit in new:
+        cell = limit.table, limit.row, limit.column
+        other = tighter.get(cell)
+        if other is None or abs(limit.limit - limit.asked) > abs(other.limit - other.asked):
+            tighter[cell] = limit
+    by_cell |= tighter
     return tuple(by_cell[cell] for cell in sorted(by_cell))
 
 
@@ -218,11 +225,16 @@ def _cover_with(
     aircraft: int,
     options: SolveOptions,
 ) -> float:
-    """Coverage of the mission if a unit had so many aircraft, with the average share of them serviceable."""
-    changed = unit.model_copy(update={"aircraft": (aircraft,) * len(unit.aircraft)})
-    units = tuple(changed if row.id == unit.id else row for row in allocation.units)
+    """Coverage of the mission in its month if a unit had so many aircraft, the average share of them serviceable."""
+    month = scenario.month_index(mission.month)
+    units = []
+    for row in allocation.units:
+        place = month - scenario.month_index(row.first_month)
+        if 0 <= place < len(row.aircraft):
+            number = aircraft if row.id == unit.id else row.aircraft[place]
+            units.append(row.model_copy(update={"first_month": mission.month, "aircraft": (number,)}))
     alone = scenario.model_copy(
         update={"zones": tuple(zone for zone in scenario.zones if zone.mission == mission.mission)}
     )
-    sited, _ = standby.solve(alone, allocation.model_copy(update={"units": units}), None, options)
+    sited, _ = standby.solve(alone, allocation.model_copy(update={"units": tuple(units)}), None, options)
     return max((row.cover.surgery_pct for row in sited), default=0.0)

@@ -13,7 +13,7 @@ from airlift.plans.allocation import Unit
 from airlift.plans.fleet import FleetPlan
 from airlift.plans.model import Plan
 from airlift.plans.standby import MissionStandby
-from airlift.plans.weeks import day_number
+from airlift.plans.weeks import day_number, month_of_day
 from airlift.scenario.casualties import Zone
 from airlift.scenario.demands import Site
 from airlift.scenario.model import Scenario
@@ -114,7 +114,7 @@ def _unit(
     posts = tuple(post + (home,) * (held - len(post)) for post in posts)
     most = max((len(day) for day in order), default=0)
     if random:
-        lines, spares = _strength(scenario, fleet, month, days + AFTER_DAYS, unit.id, aircraft)
+        lines, spares = _strength(scenario, fleet, month, days + AFTER_DAYS, row)
     else:
         lines, spares = (most,) * (days + AFTER_DAYS), (0,) * (days + AFTER_DAYS)
     starts = tuple(
@@ -169,26 +169,36 @@ def _posts(
 
 
 def _strength(
-    scenario: Scenario, fleet: FleetPlan | None, month: str, days: int, unit: str, aircraft: int
+    scenario: Scenario, fleet: FleetPlan | None, month: str, days: int, unit: Unit
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Serviceable tails of each day, and tails beside them that are in no visit."""
-    share = math.floor(aircraft * scenario.policy.matching.serviceable_pct.value / 100.0 + _EPSILON)
-    if fleet is None:
-        return (share,) * days, (0,) * days
-    weeks = {row.week: row for row in fleet.unit_weeks if row.unit == unit}
-    unit_of = {tail.tail: tail.unit for tail in fleet.tails}
-    first = day_number(fleet.first_month, month)
+    """Serviceable tails of each day, and tails beside them that are in no visit; none once the unit has left.
+
+    Outside the weeks of sustainment it is the policy's share of the aircraft that the unit has in the month.
+    """
+    share = scenario.policy.matching.serviceable_pct.value / 100.0
+    weeks, unit_of, first, end = {}, {}, 0, 0
+    if fleet is not None:
+        weeks = {row.week: row for row in fleet.unit_weeks if row.unit == unit.id}
+        unit_of = {tail.tail: tail.unit for tail in fleet.tails}
+        first, end = day_number(fleet.first_month, month), 7 * fleet.weeks
     lines, spares = [], []
-    for day in range(first, first + days):
+    for offset in range(days):
+        day = first + offset
+        if fleet is None or not 0 <= day < end:
+            place = scenario.month_index(month_of_day(month, offset)) - scenario.month_index(unit.first_month)
+            aircraft = unit.aircraft[place] if 0 <= place < len(unit.aircraft) else 0
+            lines.append(math.floor(aircraft * share + _EPSILON))
+            spares.append(0)
+            continue
         week = weeks.get(day // 7)
         if week is None:
-            lines.append(share)
+            lines.append(0)
             spares.append(0)
             continue
         away = {
             visit.tail
             for visit in fleet.visits
-            if unit_of.get(visit.tail) == unit and visit.first_day <= day < visit.end_day
+            if unit_of.get(visit.tail) == unit.id and visit.first_day <= day < visit.end_day
         }
         lines.append(len(week.serviceable_tails))
         spares.append(max(0, week.aircraft - len(away) - len(week.serviceable_tails)))

@@ -30,6 +30,7 @@ _FEW = 40
 """So few replications are done before other processes have started."""
 
 _NOTES = (
+    "Units are those of the first month: one that leaves flies no more, one that comes later is left out",
     "Weather is forecast without error: nobody starts for a place that will be closed",
     "A hospital begins at most its number of operations in a day; those beyond wait for midnight",
     "An aircraft is taken from the call on; the planned cover counts it as busy from its launch",

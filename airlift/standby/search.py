@@ -114,7 +114,29 @@ class Search:
             start = filled(problem, watch, cover, np.zeros(len(problem.kind), dtype=np.int64))
         siting = descend(problem, watch, cover, start, level, ledger, lambda: self._over(level))
         self._see(siting)
+        if ledger.best(level)[1] is None:
+            # Hospitals or the least cover forbid a full siting: fewer aircraft may do.
+            siting = self._one_by_one(level)
         return siting
+
+    def _one_by_one(self, level: int) -> IntArray:
+        """Begin with nobody and add the aircraft that helps most, as long as one is allowed."""
+        problem, watch, ledger = self._problem, self._watch, self._ledger
+        siting = np.zeros(len(problem.kind), dtype=np.int64)
+        self._see(siting)
+        best = ledger.worth(level, ledger.evaluate(siting))
+        while True:
+            options = []
+            for post in range(len(siting)):
+                more = siting.copy()
+                more[post] += 1
+                if problem.allows(watch, more):
+                    options.append((ledger.worth(level, ledger.add(more)), -post, more))
+            found = max(options, key=lambda option: option[:2], default=None)
+            if found is None or found[0] <= best:
+                return siting
+            best, _, siting = found
+            self._see(siting)
 
     def _see(self, siting: IntArray) -> None:
         self._ledger.add(siting)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from airlift.flight.arrays import IntArray
+from airlift.flight.arrays import FloatArray, IntArray
 from airlift.plans.allocation import Allocation
 from airlift.plans.fleet import FleetPlan
 from airlift.plans.result import ObjectiveLevel, Result, Status, worst_status
@@ -105,17 +105,17 @@ def sited(
     """Sitings of all watches, how each was found, and the moves between them.
 
     Watches share only the hospitals. Each is sited as if it had them alone; if they then get too many patients in
-    a day, their operations are split by the casualties of the watches.
+    a day, their operations are split in proportion to these patients.
     """
     began = time.monotonic()
     answers = _all_watches(problem, problem.siting, options, began, progress)
-    if not _hospitals_hold(problem.siting, answers):
-        total = sum(float(watch.rate_per_h.sum()) * watch.hours for watch in problem.siting.watches)
-        parts = []
-        for watch in problem.siting.watches:
-            share = float(watch.rate_per_h.sum()) * watch.hours / total
-            part = replace(problem.siting, operations_per_day=problem.siting.operations_per_day * share)
-            parts.append(part)
+    if not _hospitals_hold(
+        problem.siting, [answer.value.patients_per_day for answer in answers if answer.value]
+    ):
+        parts = [
+            replace(problem.siting, operations_per_day=problem.siting.operations_per_day * share)
+            for share in _hospital_shares(problem.siting, answers)
+        ]
         split = _all_watches(problem, parts, options, began, progress)
         # The bounds of the first round hold for this one too, which is more tightly bound; its proofs do not.
         answers = tuple(_with_bounds(new, old) for new, old in zip(split, answers, strict=True))
@@ -126,6 +126,10 @@ def sited(
     ]
     rotation = fewest_moves(problem.siting.kind, full)
     sitings = tuple(good[place] for good, place in zip(full, rotation.chosen, strict=True))
+    if not _hospitals_hold(problem.siting, _patients(problem.siting, sitings)):
+        # Who waits at home without need may be too many for the hospitals of all watches together.
+        rotation = fewest_moves(problem.siting.kind, [list(good) for good in choices])
+        sitings = tuple(good[place] for good, place in zip(choices, rotation.chosen, strict=True))
     return sitings, answers, rotation
 
 
@@ -178,12 +182,26 @@ def _all_watches(
     return tuple(answers)
 
 
-def _hospitals_hold(problem: SitingProblem, answers: Sequence[WatchAnswer]) -> bool:
-    patients = np.zeros(len(problem.operations_per_day))
-    for answer in answers:
-        if answer.value is not None:
-            patients += answer.value.patients_per_day
+def _hospitals_hold(problem: SitingProblem, patients_per_day: Sequence[FloatArray]) -> bool:
+    """Whether the hospitals can operate on what all watches bring them in a day."""
+    patients = sum(patients_per_day, np.zeros(len(problem.operations_per_day)))
     return bool(np.all(patients <= problem.operations_per_day + 1e-9))
+
+
+def _patients(problem: SitingProblem, sitings: Sequence[IntArray]) -> list[FloatArray]:
+    """Patients of each watch by hospital."""
+    pairs = zip(problem.watches, sitings, strict=True)
+    return [Evaluator(problem, watch)(siting).patients_per_day for watch, siting in pairs]
+
+
+def _hospital_shares(problem: SitingProblem, answers: Sequence[WatchAnswer]) -> list[FloatArray]:
+    """Part of each hospital's operations that each watch gets; even parts where no watch brings anybody."""
+    none = np.zeros(len(problem.operations_per_day))
+    brought = [none if answer.value is None else answer.value.patients_per_day for answer in answers]
+    total = sum(brought, none)
+    return [
+        np.where(total > 0.0, one / np.where(total > 0.0, total, 1.0), 1.0 / len(answers)) for one in brought
+    ]
 
 
 def _with_bounds(new: WatchAnswer, old: WatchAnswer) -> WatchAnswer:
@@ -274,7 +292,21 @@ def _result(
         interrupted=options.interrupt.is_set(),
         versions=solver_versions(),
         restrictions=tuple(restrictions),
-        notes=(f"{sum(answer.evaluated for answer in answers)} sitings evaluated by the hypercube",),
+        notes=(
+            f"{sum(answer.evaluated for answer in answers)} sitings evaluated by the hypercube",
+            *_bound_hospitals(problem, sitings),
+        ),
+    )
+
+
+def _bound_hospitals(problem: MissionProblem, sitings: Sequence[IntArray]) -> tuple[str, ...]:
+    """Say where hospitals bind, so that nobody takes less cover than at home for a fault of the posts."""
+    home = [at_home(problem)] * len(sitings)
+    if _hospitals_hold(problem.siting, _patients(problem.siting, home)):
+        return ()
+    return (
+        "with all aircraft at home more patients would come to a hospital than it can operate on: the posts keep to "
+        "the operations of a day, the shares at home do not",
     )
 
 

@@ -87,7 +87,8 @@ def _with_kept(model: FleetModel, held: list[int], values: list[float]) -> Fleet
         column=np.concatenate(column),
         coefficient=np.concatenate(coefficient),
         low=np.append(model.low, np.full(len(held), -np.inf)),
-        high=np.append(model.high, values),
+        # Values of a plan are sums of decimals: a hair more than they say keeps the plan inside.
+        high=np.append(model.high, [value + 1e-6 * max(1.0, value) for value in values]),
     )
 
 

@@ -61,6 +61,8 @@ def pack(taken: Sequence[int], wanted: Sequence[int]) -> list[tuple[int, int]] |
     list of (int, int) or None
         Dock, counted from 0, and first day in the week of each visit; None if they do not fit.
     """
+    if sum(wanted) > sum(DAYS_A_WEEK - days for days in taken):
+        return None
     filled = _fill(tuple(taken), Counter(wanted))
     if filled is None:
         return None

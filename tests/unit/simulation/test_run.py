@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import airlift
+from airlift.plans import FleetPlan, UnitWeek
 from airlift.reporting.responses import responses_page
 from airlift.simulation.build import world_of
 from airlift.simulation.engine import replicate
@@ -132,3 +133,28 @@ def test_a_plan_needs_its_scenario() -> None:
         airlift.simulate(plan)
     with pytest.raises(airlift.PlanError):
         airlift.simulate(plan, queue_scenario({"5.2": 1.0}))
+
+
+def test_a_unit_that_has_left_flies_no_more() -> None:
+    """Its lines are those of its aircraft while it is there and none afterwards, with and without a fleet plan."""
+    scenario = queue_scenario({"5.2": 300.0})
+    plan = queue_plan(scenario, 3)
+    world = world_of(scenario, plan, "unmiss", 200)
+    assert world is not None
+    (unit,) = world.units
+    assert unit.lines[0] > 0
+    # From the first of July to the last of December.
+    assert [unit.lines[day] > 0 for day in (183, 184)] == [True, False]
+    fleet = FleetPlan(
+        first_month="2022-07",
+        weeks=4,
+        unit_weeks=tuple(
+            UnitWeek(
+                unit="q1", week=week, aircraft=3, serviceable_tails=("q1-t1",), asked_h=0.0, flight_h=0.0
+            )
+            for week in (0, 1)
+        ),
+    )
+    world = world_of(scenario, plan.model_copy(update={"fleet": fleet}), "unmiss", 20)
+    assert world is not None
+    assert [world.units[0].lines[day] for day in (0, 13, 14, 19)] == [1, 1, 0, 0]

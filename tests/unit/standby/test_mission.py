@@ -226,3 +226,14 @@ def test_cover_of_a_bare_scenario_takes_what_demands_ask_for() -> None:
     assert not found.planned
     assert {post.unit for post in found.missions[0].posts} <= {row.id for row in scenario.demands}
     assert found.to_dict()["missions"][0]["hours"][0]["zone"] == "near"
+
+
+@pytest.mark.parametrize("limit_s", [0.0, 4.0])
+def test_full_hospitals_leave_some_aircraft_at_their_posts(limit_s: float) -> None:
+    """More casualties than surgeons can take: as many are brought as fit in a day, however short the time is."""
+    scenario = zoned(*(zone(f"z{k}", 4.87 + 0.1 * k, 100.0) for k in (1, 2, 3)))
+    options = SolveOptions(time_limit_s=limit_s, workers=1)
+    (row,), (result,) = solve(scenario, allocation(scenario), None, options)
+    assert row.posts
+    assert row.cover.surgery_pct > 10.0
+    assert any("than it can operate on" in note for note in result.notes)
