@@ -91,14 +91,26 @@ def plan(
     from airlift.chain import run
 
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
-    options = SolveOptions(
+    options = _options(asked, time_limit_s, seed, deterministic, workers, interrupt)
+    return run(asked, options, progress)
+
+
+def _options(
+    scenario: Scenario,
+    time_limit_s: float | None,
+    seed: int | None,
+    deterministic: bool,
+    workers: int | None,
+    interrupt: Interrupt | None,
+) -> SolveOptions:
+    """Options of a search, with the defaults that the public functions promise."""
+    return SolveOptions(
         time_limit_s=time_limit_s,
-        seed=asked.seed if seed is None else seed,
+        seed=scenario.seed if seed is None else seed,
         deterministic=deterministic,
         workers=workers if workers is not None else _default_workers(deterministic),
         interrupt=interrupt if interrupt is not None else Interrupt(),
     )
-    return run(asked, options, progress)
 
 
 def _default_workers(deterministic: bool) -> int:
@@ -158,10 +170,12 @@ def report(
     path: str | Path,
     findings: Findings | None = None,
     simulation: str | Path | None = None,
+    cover: Cover | None = None,
 ) -> Path:
-    """Write a self-contained HTML report; the plan is checked for it when no findings are given.
+    """Write a self-contained HTML report; what is not given is made for it: the plan is checked, its posts looked at.
 
-    `simulation` names the file that `airlift simulate --save` wrote, if the report shall show it.
+    `simulation` names the file that `airlift simulate --save` wrote, if the report shall show it. `cover` is what
+    `airlift.cover` says of the plan.
     """
     from airlift.reporting import read_simulation
     from airlift.reporting import report as write_report
@@ -171,7 +185,7 @@ def report(
         plan,
         findings if findings is not None else check(scenario, plan),
         path=path,
-        cover=_planned_cover(scenario, plan),
+        cover=cover if cover is not None else _planned_cover(scenario, plan),
         simulation=None if simulation is None else read_simulation(simulation, plan),
     )
 
@@ -223,13 +237,7 @@ def cover(
     if plan is not None:
         require_same_scenario(asked, plan)
         require_known_names(asked, plan)
-    options = SolveOptions(
-        time_limit_s=time_limit_s,
-        seed=asked.seed if seed is None else seed,
-        deterministic=deterministic,
-        workers=workers if workers is not None else _default_workers(deterministic),
-        interrupt=interrupt if interrupt is not None else Interrupt(),
-    )
+    options = _options(asked, time_limit_s, seed, deterministic, workers, interrupt)
     return cover_of(_only_zones_of(asked, missions), plan, options, resite=resite)
 
 
@@ -258,12 +266,15 @@ def _only_zones_of(scenario: Scenario, missions: Collection[str]) -> Scenario:
     return scenario.model_copy(update={"zones": zones})
 
 
-def export(scenario: Scenario, plan: Plan, folder: str | Path) -> list[Path]:
-    """Write the plan as CSV tables and a GeoJSON map; return the files."""
+def export(scenario: Scenario, plan: Plan, folder: str | Path, cover: Cover | None = None) -> list[Path]:
+    """Write the plan as CSV tables and a GeoJSON map; return the files.
+
+    `cover` is what `airlift.cover` says of the plan; it is made here when it is not given.
+    """
     from airlift.reporting import write_csv, write_geojson
 
     target = Path(folder)
-    covered = _planned_cover(scenario, plan)
+    covered = cover if cover is not None else _planned_cover(scenario, plan)
     return [
         *write_csv(scenario, plan, target / "tables", covered),
         write_geojson(scenario, plan, target / "map.geojson", covered),

@@ -152,11 +152,6 @@ class Scenario(Head):
         return {row.id: row for row in self.demands}
 
     @cached_property
-    def zone_by_id(self) -> dict[str, Zone]:
-        """Zones by identifier."""
-        return {row.id: row for row in self.zones}
-
-    @cached_property
     def inspection_by_id(self) -> dict[str, Inspection]:
         """Inspections by identifier."""
         return {row.id: row for row in self.inspections}

@@ -12,6 +12,7 @@ from airlift.flight import day_window_min, daylight_on, distance_nm
 from airlift.plans.allocation import Unit
 from airlift.plans.fleet import FleetPlan
 from airlift.plans.model import Plan
+from airlift.plans.serviceability import average_serviceable
 from airlift.plans.standby import MissionStandby
 from airlift.plans.weeks import day_number, month_of_day
 from airlift.scenario.casualties import Zone
@@ -175,7 +176,6 @@ def _strength(
 
     Outside the weeks of sustainment it is the policy's share of the aircraft that the unit has in the month.
     """
-    share = scenario.policy.matching.serviceable_pct.value / 100.0
     weeks, unit_of, first, end = {}, {}, 0, 0
     if fleet is not None:
         weeks = {row.week: row for row in fleet.unit_weeks if row.unit == unit.id}
@@ -187,7 +187,7 @@ def _strength(
         if fleet is None or not 0 <= day < end:
             place = scenario.month_index(month_of_day(month, offset)) - scenario.month_index(unit.first_month)
             aircraft = unit.aircraft[place] if 0 <= place < len(unit.aircraft) else 0
-            lines.append(math.floor(aircraft * share + _EPSILON))
+            lines.append(average_serviceable(scenario, aircraft))
             spares.append(0)
             continue
         week = weeks.get(day // 7)

@@ -112,6 +112,25 @@ class SolveOptions:
         if not 0 <= self.seed < 2**31:
             raise ValueError(f"seed must be from 0 to 2147483647: {self.seed}")
 
+    def portion(self, weight: float, left: float, total: float, spent_s: float) -> SolveOptions:
+        """Return the options of one of several parts that are done one after the other.
+
+        Parameters
+        ----------
+        weight : float
+            Of this part.
+        left, total : float
+            Weights of this part and those after it, and of all.
+        spent_s : float
+            Wall time of the parts before it. What they left goes to the others; not so in deterministic mode, where
+            wall time must not count.
+        """
+        if self.time_limit_s is None:
+            return self
+        if self.deterministic:
+            return self.within(self.time_limit_s * weight / total)
+        return self.within(max(0.0, self.time_limit_s - spent_s) * weight / left)
+
     def within(self, time_limit_s: float | None) -> SolveOptions:
         """Return the same options with another time limit."""
         return replace(self, time_limit_s=time_limit_s)

@@ -74,16 +74,12 @@ def solve(
     upkeep = None if fleet is None else Upkeep(scenario, allocation, fleet)
     posts = {row.mission: row for row in standby}
     for position, today in enumerate(days):
-        limit = options.time_limit_s
-        if limit is not None:
-            spent = 0.0 if options.deterministic else time.monotonic() - began
-            parts = len(days) if options.deterministic else len(days) - position
-            limit = max(0.0, limit - spent) / parts
+        part = options.portion(1, len(days) - position, len(days), time.monotonic() - began)
         before = [programme for programme in programmes if programme.mission == today.mission]
         left = carried(scenario, before, today)
         here = stands(scenario, allocation, today, upkeep, posts.get(today.mission), left)
         problem = day_problem(scenario, today, here, left)
-        programme, result = _Day(problem, today, options.within(limit), progress).run()
+        programme, result = _Day(problem, today, part, progress).run()
         programmes.append(programme)
         results.append(result)
     return tuple(programmes), tuple(results)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from airlift.plans.allocation import Allocation, Unit
 from airlift.plans.banktime import bank_time
 from airlift.plans.fleet import FleetPlan
+from airlift.plans.serviceability import average_serviceable
 from airlift.plans.standby import MissionStandby
 from airlift.scenario.model import Scenario
 from airlift.sorties.carry import Carried
@@ -159,7 +160,7 @@ def _tails(
 ) -> tuple[list[str], dict[str, float]]:
     """Serviceable tails, and the bank time of each in the morning where it is planned."""
     if upkeep is None or today.week is None:
-        number = math.floor(aircraft * scenario.policy.matching.serviceable_pct.value / 100.0 + _EPSILON)
+        number = average_serviceable(scenario, aircraft)
         return [f"{unit.id}-t{k + 1}" for k in range(number)], {}
     tails = list(upkeep.tails(unit.id, today.week))
     bank_h = {

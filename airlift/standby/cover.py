@@ -11,6 +11,7 @@ from airlift.plans.allocation import Allocation
 from airlift.plans.cover import Cover, MissionCover, SiteLoss, ZoneHour
 from airlift.plans.fleet import FleetPlan
 from airlift.plans.model import Plan
+from airlift.plans.serviceability import average_serviceable
 from airlift.plans.standby import MissionStandby
 from airlift.scenario.demands import Demand
 from airlift.scenario.model import Scenario
@@ -82,7 +83,7 @@ def _asked(scenario: Scenario, mission: str) -> tuple[str | None, tuple[StandbyU
         kind = _first_kind(scenario, demand)
         first, end = windows[demand.id]
         if kind is not None and first <= month < end:
-            serviceable = int(demand.aircraft * scenario.policy.matching.serviceable_pct.value / 100.0 + 1e-9)
+            serviceable = average_serviceable(scenario, demand.aircraft)
             number = held(scenario, demand, kind, demand.aircraft, serviceable)
             units.append(StandbyUnit(demand.id, demand, kind, number, "nvg" in demand.crew_tags))
     return scenario.month_label(month), tuple(units)

@@ -72,12 +72,8 @@ def solve(
                 problems.append(mission_problem(scenario, mission.id, month, units))
     answers = []
     for number, problem in enumerate(problems):
-        limit = options.time_limit_s
-        if limit is not None:
-            spent = 0.0 if options.deterministic else time.monotonic() - began
-            parts = len(problems) if options.deterministic else len(problems) - number
-            limit = max(0.0, limit - spent) / parts
-        answers.append(solve_mission(problem, options.within(limit), progress))
+        part = options.portion(1, len(problems) - number, len(problems), time.monotonic() - began)
+        answers.append(solve_mission(problem, part, progress))
     return tuple(plan for plan, _ in answers), tuple(result for _, result in answers)
 
 
@@ -161,14 +157,10 @@ def _all_watches(
 ) -> tuple[WatchAnswer, ...]:
     """Site the watches one after the other, each with an equal part of the time that is left."""
     watches = problem.siting.watches
-    parts = [siting] * len(watches) if isinstance(siting, SitingProblem) else list(siting)
+    problems = [siting] * len(watches) if isinstance(siting, SitingProblem) else list(siting)
     answers = []
     for number, watch in enumerate(watches):
-        limit = options.time_limit_s
-        if limit is not None:
-            spent = 0.0 if options.deterministic else time.monotonic() - began
-            left = len(watches) if options.deterministic else len(watches) - number
-            limit = max(0.0, limit - spent) / left
+        part = options.portion(1, len(watches) - number, len(watches), time.monotonic() - began)
 
         def report(level: int, best: float | None, bound: float, watch: Watch = watch) -> None:
             if progress is not None:
@@ -178,7 +170,7 @@ def _all_watches(
                 elapsed_s = time.monotonic() - began
                 progress(ProgressEvent(f"standby:{problem.mission}", stage, value, total - bound, elapsed_s))
 
-        answers.append(site_watch(parts[number], watch, options.within(limit), Tolerance(), report))
+        answers.append(site_watch(problems[number], watch, part, Tolerance(), report))
     return tuple(answers)
 
 

@@ -9,6 +9,7 @@ from airlift.flight import distance_nm, max_trip_min
 from airlift.flight.from_scenario import performance_of, reserves_of
 from airlift.plans.allocation import Allocation, Unit
 from airlift.plans.fleet import FleetPlan
+from airlift.plans.serviceability import average_serviceable
 from airlift.plans.weeks import mission_month, week_of_month
 from airlift.scenario.demands import Demand, Site
 from airlift.scenario.model import Scenario
@@ -96,7 +97,7 @@ def _serviceable(scenario: Scenario, unit: str, aircraft: int, month: str, fleet
         for row in fleet.unit_weeks:
             if row.unit == unit and row.week == week:
                 return len(row.serviceable_tails)
-    return math.floor(aircraft * scenario.policy.matching.serviceable_pct.value / 100.0 + _EPSILON)
+    return average_serviceable(scenario, aircraft)
 
 
 def _has_goggles(scenario: Scenario, allocation: Allocation, unit: Unit, month: int) -> bool:

@@ -82,14 +82,8 @@ def solve(
 
 def _share(options: SolveOptions, began: float, position: int, fleets: tuple[BaseFleet, ...]) -> SolveOptions:
     """Options with the part of the time that a fleet gets: as its tails are to those of the fleets to come."""
-    limit_s = options.time_limit_s
-    if limit_s is None:
-        return options
     sizes = [sum(len(pool.tails) for pool in fleet.problem.pools) for fleet in fleets]
-    if options.deterministic:
-        return options.within(limit_s * sizes[position] / sum(sizes))
-    left_s = max(0.0, limit_s - (time.monotonic() - began))
-    return options.within(left_s * sizes[position] / sum(sizes[position:]))
+    return options.portion(sizes[position], sum(sizes[position:]), sum(sizes), time.monotonic() - began)
 
 
 def _added_up(answers: list[FleetAnswer]) -> tuple[ObjectiveLevel, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 from click.types import StringParamType
 
-__all__ = ["NamedPath", "NamedText", "Seconds"]
+__all__ = ["SEED_OPTION", "NamedPath", "NamedText", "Seconds"]
 
 
 class NamedText(StringParamType):
@@ -44,3 +44,12 @@ class Seconds(click.FloatRange):
         if not math.isfinite(amount_s):
             self.fail(f"{value!r} is no time limit: give seconds, such as 86400 for a day.", param, ctx)
         return amount_s
+
+
+SEED_OPTION = click.option(
+    "--seed",
+    metavar="N",
+    type=click.IntRange(min=0, max=2**31 - 1),
+    help="Seed of every random choice.  [default: the scenario's]",
+)
+"""The option of every command that makes random choices."""

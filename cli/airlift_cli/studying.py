@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from airlift_cli.params import Seconds
+from airlift_cli.params import SEED_OPTION, Seconds
 from airlift_cli.progress import ProgressFeed, view_for
 from airlift_cli.searching import catching_ctrl_c, run_in_background
 
@@ -40,12 +40,7 @@ def search_options(
                     show_default=True,
                     help=f"Wall-clock time for {limits}.",
                 ),
-                click.option(
-                    "--seed",
-                    metavar="N",
-                    type=click.IntRange(min=0, max=2**31 - 1),
-                    help="Seed of every random choice.  [default: the scenario's]",
-                ),
+                SEED_OPTION,
                 click.option(
                     "--deterministic",
                     is_flag=True,

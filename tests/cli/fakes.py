@@ -147,7 +147,7 @@ class FakeApi:
         )
         return folder / "plan.json"
 
-    def export(self, _scenario: Scenario, _plan: Plan, folder: Path) -> list[Path]:
+    def export(self, _scenario: Scenario, _plan: Plan, folder: Path, cover: Any = None) -> list[Path]:
         (folder / "tables").mkdir()
         written = [folder / "tables" / "units.csv", folder / "map.geojson"]
         for path in written:
@@ -155,7 +155,13 @@ class FakeApi:
         return written
 
     def report(
-        self, _scenario: Scenario, _plan: Plan, path: Path, findings: Any = None, simulation: Any = None
+        self,
+        _scenario: Scenario,
+        _plan: Plan,
+        path: Path,
+        findings: Any = None,
+        simulation: Any = None,
+        cover: Any = None,
     ) -> Path:
         told = "" if simulation is None else f" {Path(simulation).name}"
         path.write_text(f"<html>é {len(list(findings))} findings{told}</html>", encoding="utf-8")

@@ -14,7 +14,7 @@ from airlift_cli.exits import ExitCode
 from airlift_cli.folder import PLAN_FILE
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import terminal_width
-from airlift_cli.params import NamedText, Seconds
+from airlift_cli.params import SEED_OPTION, NamedText, Seconds
 from airlift_cli.progress import ProgressFeed, view_for
 from airlift_cli.searching import catching_ctrl_c, run_in_background
 from airlift_cli.streams import echo, echo_json
@@ -62,12 +62,7 @@ _STOPPING = "Stopping; what is known by now will be told. Ctrl-C again leaves at
     show_default=True,
     help="Wall-clock time for all questions, shared fairly among the gaps.",
 )
-@click.option(
-    "--seed",
-    metavar="N",
-    type=click.IntRange(min=0, max=2**31 - 1),
-    help="Seed of every random choice.  [default: the scenario's]",
-)
+@SEED_OPTION
 @click.option(
     "--workers",
     metavar="N",

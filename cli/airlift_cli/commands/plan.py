@@ -14,7 +14,7 @@ from airlift_cli.failures import BadInput
 from airlift_cli.folder import REPORT_FILE, reason_to_refuse, replaced_folder
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import finding_lines, terminal_width
-from airlift_cli.params import NamedPath, NamedText, Seconds
+from airlift_cli.params import SEED_OPTION, NamedPath, NamedText, Seconds
 from airlift_cli.progress import ProgressFeed, view_for
 from airlift_cli.record import conflict_of, exit_code_of, has_allocation, plan_record, status_of
 from airlift_cli.rescue import is_about_files, rescue
@@ -74,12 +74,7 @@ _STOPPING = "Stopping with the best plan so far. Ctrl-C again leaves at once and
     show_default=True,
     help="Wall-clock time for the search.",
 )
-@click.option(
-    "--seed",
-    metavar="N",
-    type=click.IntRange(min=0, max=2**31 - 1),
-    help="Seed of every random choice.  [default: the scenario's]",
-)
+@SEED_OPTION
 @click.option(
     "--deterministic",
     is_flag=True,
@@ -172,8 +167,11 @@ def _write(scenario: Scenario, plan: Plan, findings: Findings | None, target: Pa
     """Fill the folder of the plan, and return where each file is by its name in the folder."""
     with replaced_folder(target) as fresh:
         airlift.save(scenario, plan, fresh)
-        airlift.export(scenario, plan, fresh)
-        airlift.report(scenario, plan, fresh / REPORT_FILE, findings=findings)
+        # Tables, map and page all show it, and it takes seconds.
+        missions = [row.mission for row in plan.standby]
+        cover = airlift.cover(scenario, plan, missions=missions, resite=False) if missions else None
+        airlift.export(scenario, plan, fresh, cover=cover)
+        airlift.report(scenario, plan, fresh / REPORT_FILE, findings=findings, cover=cover)
     return _files_in(target)
 
 

@@ -16,7 +16,7 @@ from airlift_cli.failures import BadInput
 from airlift_cli.folder import SIMULATION_FILE
 from airlift_cli.helptext import exit_help, help_text
 from airlift_cli.layout import aligned, number, terminal_width
-from airlift_cli.params import NamedText
+from airlift_cli.params import SEED_OPTION, NamedText
 from airlift_cli.streams import echo, echo_json
 from airlift_cli.studying import run_study
 
@@ -68,12 +68,7 @@ _CLOCKS = {"advanced": "advanced care", "surgery": "surgery"}
     show_default=True,
     help="Random worlds.",
 )
-@click.option(
-    "--seed",
-    metavar="N",
-    type=click.IntRange(min=0, max=2**31 - 1),
-    help="Seed of every random choice.  [default: the scenario's]",
-)
+@SEED_OPTION
 @click.option(
     "--workers",
     metavar="N",
