@@ -1,269 +1,375 @@
-"""From a scenario, and who stands where, to the numbers of one mission's day."""
+"""One problem for all flights from stop to stop: who asks for what, who can fly it, and what counts.
+
+The problem is plain: places with minutes and cost between them, tasks with one stop (a visit, a patrol) or two (a
+pick-up and its delivery), fleets of equal aircraft, and places where fuel is taken. A mission's day, a dial-a-ride,
+an electric vehicle with stations and a pick-up and delivery all are such problems, so each engine serves all of
+them as far as it can state their rules, and says so where it cannot.
+
+Meaning of time at a stop: an aircraft arrives, waits if it is early, begins the service in the stop's window and
+departs when the service is over. The ride of a task lasts from that departure to the begin of service at its
+delivery.
+
+Numbers of nodes (shared by all engines): task `t` begins at node `t` and ends, if it has a delivery, at node `n +
+t`, with `n` tasks; station `s` is node `2 n + s`; fleet `f` starts at `2 n + S + f` and ends at `2 n + S + F + f`.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from airlift.flight import (
-    day_window_min,
-    daylight_on,
-    distance_matrix_nm,
-    max_takeoff_mass_kg,
-)
-from airlift.flight.from_scenario import crew_mass_kg, hot_day_density_altitude_ft, performance_of
-from airlift.scenario.demands import Site, Task
-from airlift.scenario.model import Scenario
-from airlift.scenario.offers import AircraftType
-from airlift.sorties.carry import Carried
-from airlift.sorties.data import PRIORITIES, DayProblem, DayTask, DayUnit
-from airlift.sorties.days import MissionDay
-from airlift.sorties.stands import Stand
+__all__ = ["Fleet", "FuelUse", "Goal", "SortieProblem", "Station", "Stop", "Task"]
 
-__all__ = ["PATROL_AREA", "day_problem"]
+FloatArray = NDArray[np.float64]
+Goal = str
+"""`tasks` (tasks not flown, one level for each priority), `aircraft` (aircraft used) or `cost`."""
 
-PATROL_AREA = "patrol_area"
-"""Role of a site over which an aircraft stays without landing."""
-
-_EPSILON = 1e-9  # float noise of a product such as 0.67 * 3, far below a minute, a kilogram or an aircraft
+GOALS = ("tasks", "aircraft", "cost")
 
 
-def day_problem(
-    scenario: Scenario, today: MissionDay, stands: Sequence[Stand], left: Carried | None = None
-) -> DayProblem:
-    """Numbers of a mission's day.
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Where and when a task begins or ends.
 
     Parameters
     ----------
-    scenario : Scenario
-        Sites, types, policy.
-    today : MissionDay
-        The day.
-    stands : sequence of Stand
-        Who stands where.
-    left : Carried, optional
-        What the days before leave.
+    place : int
+        Index into the places of the problem.
+    earliest_min, latest_min : float
+        Window of the begin of service. It is hard.
+    service_min : float
+        Length of the service: boarding, time on station.
+    due_min : float
+        Latest begin that costs nothing; a later one costs `Task.late_cost` a minute. Infinite where nothing is soft.
+    """
+
+    place: int
+    earliest_min: float = 0.0
+    latest_min: float = math.inf
+    service_min: float = 0.0
+    due_min: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be flown.
+
+    Parameters
+    ----------
+    id : str
+        Name.
+    start : Stop
+        Pick-up, or the only stop of a visit.
+    delivery : Stop, optional
+        Where what was picked up is set down.
+    demand : tuple of float
+        Room it takes of each resource (seats, litters, kg): from pick-up to delivery; of a visit until the trip ends.
+    max_ride_min : float
+        Longest ride.
+    priority : int or None
+        Level of the goal `tasks` that misses it if it is not flown, 0 the most urgent. None: it must be flown.
+    aircraft : int
+        Aircraft that fly it together: 2 with an escort. They stay together for their whole route.
+    late_cost : float
+        Cost of a minute of service that begins after the due time of a stop.
+    """
+
+    id: str
+    start: Stop
+    delivery: Stop | None = None
+    demand: tuple[float, ...] = ()
+    max_ride_min: float = math.inf
+    priority: int | None = None
+    aircraft: int = 1
+    late_cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class FuelUse:
+    """Fuel, or energy, of an aircraft.
+
+    Parameters
+    ----------
+    tank, initial : float
+        Most that it holds, and what it holds at the start.
+    burn_per_min : float
+        Used in a minute of flight; nothing is used on the ground.
+    reserve, least_at_end : float
+        Least on arrival anywhere, and at the end of the day.
+    """
+
+    tank: float
+    initial: float
+    burn_per_min: float
+    reserve: float = 0.0
+    least_at_end: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Equal aircraft of one base.
+
+    Parameters
+    ----------
+    id : str
+        Name.
+    start, end : int
+        Places where their day begins and ends.
+    aircraft, least_aircraft : int
+        Most and fewest that may be used.
+    capacity : tuple of float
+        Room of each resource.
+    kind : int
+        Index into `SortieProblem.minutes` and `SortieProblem.cost`.
+    earliest_min, latest_min : float
+        First departure and last arrival.
+    max_duty_min : float
+        From departure at the start to arrival at the end.
+    max_trip_min : float
+        From the start, or a station that reloads, to the end or the next such station.
+    fuel : FuelUse, optional
+        Without it fuel does not matter.
+    fixed_cost : float
+        Cost of an aircraft that is used.
+    """
+
+    id: str
+    start: int
+    end: int
+    aircraft: int
+    capacity: tuple[float, ...]
+    least_aircraft: int = 0
+    kind: int = 0
+    earliest_min: float = 0.0
+    latest_min: float = math.inf
+    max_duty_min: float = math.inf
+    max_trip_min: float = math.inf
+    fuel: FuelUse | None = None
+    fixed_cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where fuel is taken on the way.
+
+    Parameters
+    ----------
+    place : int
+        Index into the places.
+    fixed_min, min_per_unit : float
+        Time of a stop: a fixed part, and one in proportion to what is taken.
+    full : bool
+        Whether a stop always fills the tank; otherwise as much as is wanted is taken.
+    only_empty : bool
+        Whether nobody may be on board of a pick-up and delivery.
+    reload : bool
+        Whether a new trip begins: what visits took on board is unloaded. A base is one.
+    stock : float
+        Fuel that all aircraft together can take.
+    max_visits : int or None
+        Stops of all aircraft together, None without a limit.
+    earliest_min, latest_min : float
+        Window of the begin of the stop.
+    """
+
+    place: int
+    fixed_min: float = 0.0
+    min_per_unit: float = 0.0
+    full: bool = False
+    only_empty: bool = True
+    reload: bool = False
+    stock: float = math.inf
+    max_visits: int | None = None
+    earliest_min: float = 0.0
+    latest_min: float = math.inf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SortieProblem:
+    """Who flies what, from where, when, at least cost.
+
+    Parameters
+    ----------
+    name : str
+        Name of the problem.
+    places : tuple of str
+        Names of the places.
+    minutes, cost : array, shape (kinds, places, places)
+        Flight minutes and cost between places, for each kind of aircraft; finite, not negative. The triangle
+        inequality must hold for the minutes.
+    fleets, tasks, stations
+        Who flies, what for, and where fuel is taken.
+    resources : tuple of str
+        Names of what capacity and demand are counted in.
+    goals : tuple of str
+        What counts, the most important first.
+    ride_cost : float
+        Cost of a minute of ride above the direct flight.
 
     Raises
     ------
     ValueError
-        The mission has no task on that day.
+        Something does not fit together; all of it is named.
     """
-    left = left or Carried()
-    rows = sorted(
-        (task for task in scenario.tasks if task.mission == today.mission and task.day == today.day),
-        key=lambda task: task.id,
+
+    name: str
+    places: tuple[str, ...]
+    minutes: FloatArray
+    cost: FloatArray
+    fleets: tuple[Fleet, ...]
+    tasks: tuple[Task, ...]
+    stations: tuple[Station, ...] = ()
+    resources: tuple[str, ...] = ("load",)
+    goals: tuple[Goal, ...] = ("cost",)
+    ride_cost: float = 0.0
+    _nodes: list[Nodes] = field(default_factory=list, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if faults := list(self._faults()):
+            raise ValueError(f"problem {self.name}: " + "; ".join(faults))
+
+    def _faults(self) -> Iterator[str]:
+        shape = (len(self.places), len(self.places))
+        for name, matrix in (("minutes", self.minutes), ("cost", self.cost)):
+            if matrix.ndim != 3 or matrix.shape[1:] != shape:
+                yield f"{name} has shape {matrix.shape}, not (kinds, {shape[0]}, {shape[1]})"
+            elif not np.isfinite(matrix).all() or (matrix < 0.0).any():
+                yield f"{name} must be finite and not negative"
+        if not self.goals or any(goal not in GOALS for goal in self.goals):
+            yield f"goals are {self.goals}; each must be one of {', '.join(GOALS)}"
+        if not self.fleets:
+            yield "there is no fleet"
+        for fleet in self.fleets:
+            if not (0 <= fleet.start < shape[0] and 0 <= fleet.end < shape[0]):
+                yield f"fleet {fleet.id} starts or ends at a place that there is not"
+            if not 0 <= fleet.kind < self.minutes.shape[0]:
+                yield f"fleet {fleet.id} is of kind {fleet.kind}, but there are {self.minutes.shape[0]} kinds"
+            if len(fleet.capacity) != len(self.resources):
+                yield f"fleet {fleet.id} has {len(fleet.capacity)} capacities for {len(self.resources)} resources"
+            if fleet.aircraft < 0 or fleet.least_aircraft > fleet.aircraft:
+                yield f"fleet {fleet.id} uses {fleet.least_aircraft} to {fleet.aircraft} aircraft"
+        for task in self.tasks:
+            if len(task.demand) != len(self.resources):
+                yield f"task {task.id} has {len(task.demand)} demands for {len(self.resources)} resources"
+            for stop in (task.start, task.delivery):
+                if stop is None:
+                    continue
+                if not 0 <= stop.place < shape[0]:
+                    yield f"task {task.id} stops at a place that there is not"
+                if stop.service_min < 0.0 or stop.earliest_min > stop.latest_min:
+                    yield f"task {task.id} has a stop with negative service or an empty window"
+            if task.aircraft < 1:
+                yield f"task {task.id} is flown by {task.aircraft} aircraft"
+        for number, station in enumerate(self.stations):
+            if not 0 <= station.place < shape[0]:
+                yield f"station {number} is at a place that there is not"
+
+    @property
+    def nodes(self) -> Nodes:
+        """The problem as arrays over nodes; made once."""
+        if not self._nodes:
+            self._nodes.append(_nodes_of(self))
+        return self._nodes[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nodes:
+    """A problem as arrays over its nodes, numbered as the module says.
+
+    Parameters
+    ----------
+    tasks, stations, fleets : int
+        How many there are.
+    exists : bool array, shape (N,)
+        False for the delivery of a task that has none.
+    place, task : int arrays, shape (N,)
+        Place of a node; task of a stop, else -1.
+    earliest_min, latest_min, service_min, due_min : arrays, shape (N,)
+        As in `Stop` and `Station`; windows of starts and ends are the fleet's. Service of a station is its fixed part.
+    demand : array, shape (N, resources)
+        Change of the load when a stop is served: negative at a delivery.
+    pair : bool array, shape (tasks,)
+        Whether a task has a delivery.
+    max_ride_min, late_cost : arrays, shape (tasks,)
+        As in `Task`.
+    minutes, cost : arrays, shape (kinds, N, N)
+        Between nodes.
+    """
+
+    tasks: int
+    stations: int
+    fleets: int
+    exists: NDArray[np.bool_]
+    place: NDArray[np.int64]
+    task: NDArray[np.int64]
+    earliest_min: FloatArray
+    latest_min: FloatArray
+    service_min: FloatArray
+    due_min: FloatArray
+    demand: FloatArray
+    pair: NDArray[np.bool_]
+    max_ride_min: FloatArray
+    late_cost: FloatArray
+    minutes: FloatArray
+    cost: FloatArray
+
+    def station(self, number: int) -> int:
+        """Node of a station."""
+        return 2 * self.tasks + number
+
+    def start(self, fleet: int) -> int:
+        """Node at which a fleet starts."""
+        return 2 * self.tasks + self.stations + fleet
+
+    def end(self, fleet: int) -> int:
+        """Node at which a fleet ends."""
+        return 2 * self.tasks + self.stations + self.fleets + fleet
+
+
+def _nodes_of(problem: SortieProblem) -> Nodes:
+    n, stations, fleets = len(problem.tasks), len(problem.stations), len(problem.fleets)
+    size = 2 * n + stations + 2 * fleets
+    exists, place = np.ones(size, dtype=np.bool_), np.zeros(size, dtype=np.int64)
+    task = np.full(size, -1, dtype=np.int64)
+    earliest, latest = np.zeros(size), np.full(size, math.inf)
+    service, due = np.zeros(size), np.full(size, math.inf)
+    demand = np.zeros((size, len(problem.resources)))
+    for t, row in enumerate(problem.tasks):
+        for node, stop, sign in ((t, row.start, 1.0), (n + t, row.delivery, -1.0)):
+            task[node] = t
+            if stop is None:
+                exists[node] = False
+                continue
+            place[node], service[node], due[node] = stop.place, stop.service_min, stop.due_min
+            earliest[node], latest[node] = stop.earliest_min, stop.latest_min
+            demand[node] = sign * np.asarray(row.demand, dtype=np.float64)
+    for s, station in enumerate(problem.stations):
+        node = 2 * n + s
+        place[node], service[node] = station.place, station.fixed_min
+        earliest[node], latest[node] = station.earliest_min, station.latest_min
+    for f, fleet in enumerate(problem.fleets):
+        for node, at in ((2 * n + stations + f, fleet.start), (2 * n + stations + fleets + f, fleet.end)):
+            place[node], earliest[node], latest[node] = at, fleet.earliest_min, fleet.latest_min
+    grid = np.ix_(place, place)
+    return Nodes(
+        tasks=n,
+        stations=stations,
+        fleets=fleets,
+        exists=exists,
+        place=place,
+        task=task,
+        earliest_min=earliest,
+        latest_min=latest,
+        service_min=service,
+        due_min=due,
+        demand=demand,
+        pair=np.array([row.delivery is not None for row in problem.tasks], dtype=np.bool_),
+        max_ride_min=np.array([row.max_ride_min for row in problem.tasks], dtype=np.float64),
+        late_cost=np.array([row.late_cost for row in problem.tasks], dtype=np.float64),
+        minutes=np.stack([matrix[grid] for matrix in problem.minutes]),
+        cost=np.stack([matrix[grid] for matrix in problem.cost]),
     )
-    if not rows:
-        raise ValueError(f"mission {today.mission} has no task on {today.day}")
-    sites = _relevant_sites(scenario, rows, stands)
-    index = {site.id: position for position, site in enumerate(sites)}
-    offset_h = scenario.mission_by_id[today.mission].utc_offset_h
-    policy = scenario.policy
-    distance_nm = distance_matrix_nm(
-        np.array([site.latitude_deg for site in sites]), np.array([site.longitude_deg for site in sites])
-    )
-    hospitals = tuple(
-        index[site.id] for site in sites if site.medical_level >= policy.casualty.surgery_medical_level.value
-    )
-    return DayProblem(
-        mission=today.mission,
-        month=today.month,
-        day=today.day,
-        prefix=today.prefix,
-        sites=tuple(site.id for site in sites),
-        daylight=tuple(_daylight(scenario, site, rows[0], offset_h) for site in sites),
-        fuel=tuple(site.fuel for site in sites),
-        stock_kg=tuple(left.stock_kg.get(site.id, site.fuel_stock_kg) for site in sites),
-        units=tuple(_day_unit(scenario, stand, left, sites, index, distance_nm) for stand in stands),
-        tasks=tuple(_day_task(scenario, row, index, hospitals) for row in rows),
-        grid_min=policy.sorties.grid_min.value,
-        max_sortie_min=_floor(policy.sorties.max_sortie_min.value),
-        max_tasks=policy.sorties.max_tasks_per_sortie.value,
-        unload_min=policy.sorties.unload_min.value,
-        refuel_with_patients=policy.sorties.refuel_with_patients.value,
-        night_flying=policy.flight.night_flying.value,
-        contingency=policy.flight.contingency_pct.value / 100.0,
-        reserve_day_min=policy.flight.reserve_day_min.value,
-        reserve_night_min=policy.flight.reserve_night_min.value,
-        taxi_kg=policy.flight.taxi_fuel_kg.value,
-        attendants=policy.flight.attendants_per_medevac.value,
-        attendants_kg=policy.flight.attendants_per_medevac.value * policy.flight.attendant_mass_kg.value,
-        crew_flight_min=_floor(policy.crew.flight_h_per_day.value * 60.0),
-        crew_duty_min=_floor(policy.crew.duty_h_per_day.value * 60.0 - policy.crew.report_min.value),
-        handover_min=policy.casualty.handover_min.value,
-    )
-
-
-def _floor(amount: float) -> int:
-    return math.floor(amount + _EPSILON)
-
-
-def _ceil(amount: float) -> int:
-    return math.ceil(amount - _EPSILON)
-
-
-def _relevant_sites(scenario: Scenario, tasks: Iterable[Task], stands: Sequence[Stand]) -> list[Site]:
-    """Sites of tasks and bases, and the hospitals and fuel sites from which somebody gets back to a base in time."""
-    named = {task.pickup_site for task in tasks} | {task.dropoff_site for task in tasks if task.dropoff_site}
-    homes = {stand.base for stand in stands}
-    candidates = [
-        site
-        for site in scenario.sites
-        if site.id in named | homes
-        or site.fuel
-        or site.medical_level >= scenario.policy.casualty.surgery_medical_level.value
-    ]
-    if not stands:
-        return [site for site in candidates if site.id in named]
-    distance = distance_matrix_nm(
-        np.array([site.latitude_deg for site in candidates]),
-        np.array([site.longitude_deg for site in candidates]),
-    )
-    cruise_kt = max(scenario.aircraft_type_by_id[stand.unit.aircraft_type].cruise_kt for stand in stands)
-    reach_nm = scenario.policy.sorties.max_sortie_min.value / 60.0 * cruise_kt / 2.0
-    home_rows = [position for position, site in enumerate(candidates) if site.id in homes]
-    return [
-        site
-        for position, site in enumerate(candidates)
-        if site.id in named | homes or distance[home_rows, position].min() <= reach_nm
-    ]
-
-
-def _daylight(scenario: Scenario, site: Site, task: Task, offset_h: float) -> tuple[int, int]:
-    light = daylight_on(task.day, site.latitude_deg, site.longitude_deg, offset_h)
-    window = day_window_min(light, scenario.policy.flight.daylight_basis.value)
-    return (1, 0) if window is None else (_ceil(window[0]), _floor(window[1]))
-
-
-def _day_unit(
-    scenario: Scenario,
-    stand: Stand,
-    left: Carried,
-    sites: Sequence[Site],
-    index: dict[str, int],
-    distance_nm: np.ndarray[tuple[int, ...], np.dtype[np.float64]],
-) -> DayUnit:
-    policy = scenario.policy
-    kind = scenario.aircraft_type_by_id[stand.unit.aircraft_type]
-    week_min = policy.sustainment.flight_h_per_tail_week.value * 60.0
-    return DayUnit(
-        id=stand.unit.id,
-        aircraft_type=kind.id,
-        home=index[stand.base],
-        aircraft=stand.aircraft,
-        tails=len(stand.tails),
-        standby_tails=stand.standby_tails,
-        crews=len(stand.crews),
-        standby_crews=stand.standby_crews,
-        forward=stand.forward,
-        tail_names=stand.tails,
-        crew_names=stand.crews,
-        tail_bank_h=stand.bank_h,
-        tail_left_min=tuple(
-            _floor(min(bank_h * 60.0, max(0.0, week_min - left.tail_flown_min.get(name, 0))))
-            for name, bank_h in zip(stand.tails, stand.bank_h, strict=False)
-        ),
-        crew_left_min=_unless_all_free(
-            [
-                policy.crew.flight_h_per_7_days.value * 60.0 - left.crew_flown_min.get(name, 0)
-                for name in stand.crews
-            ],
-            policy.crew.flight_h_per_day.value * 60.0,
-        ),
-        tail_ready_min=_waits(stand.tails, left.tail_ready_min),
-        crew_ready_min=_waits(stand.crews, left.crew_ready_min),
-        turnaround_min=kind.turnaround_min,
-        refuel_min=kind.refuel_min,
-        seats=kind.seats,
-        litters=kind.litters,
-        seats_with_litters=kind.seats_with_litters,
-        usable_fuel_kg=kind.fuel_capacity_kg - policy.flight.taxi_fuel_kg.value,
-        burn_kg_per_min=kind.burn_kg_per_h / 60.0,
-        leg_min=_legs(distance_nm, kind, policy.sorties.landing_min.value),
-        room_kg=tuple(_room_kg(scenario, site, kind) for site in sites),
-    )
-
-
-def _unless_all_free(left_min: Sequence[float], daily_min: float) -> tuple[int, ...]:
-    """Flight minutes that the week leaves to each crew; empty where the limit of the day is below all of them."""
-    if all(minutes >= daily_min for minutes in left_min):
-        return ()
-    return tuple(max(0, _floor(minutes)) for minutes in left_min)
-
-
-def _waits(names: Sequence[str], ready_min: dict[str, int]) -> tuple[int, ...]:
-    """Minute from which each is ready; empty where all are at midnight."""
-    waits = tuple(max(0, ready_min.get(name, 0)) for name in names)
-    return waits if any(waits) else ()
-
-
-def _legs(
-    distance_nm: np.ndarray[tuple[int, ...], np.dtype[np.float64]], kind: AircraftType, landing_min: int
-) -> tuple[tuple[int, ...], ...]:
-    minutes = np.ceil(distance_nm / kind.cruise_kt * 60.0 - _EPSILON).astype(np.int64) + landing_min
-    return tuple(tuple(int(value) for value in row) for row in minutes)
-
-
-def _room_kg(scenario: Scenario, site: Site, kind: AircraftType) -> float:
-    if site.role == PATROL_AREA:
-        return math.inf
-    policy = scenario.policy.flight
-    density_altitude_ft = hot_day_density_altitude_ft(site, policy)
-    limit_kg = max_takeoff_mass_kg(performance_of(kind, policy), density_altitude_ft)
-    return limit_kg - kind.empty_kg - crew_mass_kg(kind, policy)
-
-
-def _day_task(scenario: Scenario, row: Task, index: dict[str, int], hospitals: tuple[int, ...]) -> DayTask:
-    flight, casualty = scenario.policy.flight, scenario.policy.casualty
-    medevac = row.kind == "medevac"
-    limit_min = {
-        "alpha": casualty.surgery_min.value,
-        "bravo": casualty.bravo_min.value,
-        "charlie": casualty.charlie_min.value,
-    }.get(row.priority)
-    clock = takeoff = None
-    if medevac and row.wounded_min is not None:
-        takeoff = _ceil(row.wounded_min + casualty.alert_min.value)
-        if limit_min is not None:
-            clock = _floor(row.wounded_min + limit_min - casualty.handover_min.value)
-    dropoffs, others = _dropoffs(row, index, hospitals)
-    return DayTask(
-        id=row.id,
-        level=PRIORITIES.index(row.priority),
-        medevac=medevac,
-        patrol=row.kind == "patrol",
-        pickup=index[row.pickup_site],
-        dropoffs=dropoffs,
-        other_dropoffs=others,
-        ready_min=row.ready_min,
-        due_min=row.due_min,
-        dwell_min=row.dwell_min,
-        clock_min=clock,
-        takeoff_min=takeoff,
-        max_ride_min=row.max_ride_min,
-        passengers=row.passengers,
-        litters=row.litter_patients,
-        payload_kg=row.passengers * flight.passenger_mass_kg.value
-        + row.litter_patients * flight.litter_patient_mass_kg.value
-        + row.cargo_kg,
-        wounded_min=row.wounded_min,
-    )
-
-
-def _dropoffs(
-    row: Task, index: dict[str, int], hospitals: tuple[int, ...]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Sites where a task may end, and those that only their medical level excludes."""
-    if row.kind == "patrol":
-        return (), ()
-    if row.dropoff_site is not None:
-        site = index[row.dropoff_site]
-        fits = row.kind != "medevac" or row.priority != "alpha" or site in hospitals
-        return ((site,), ()) if fits else ((), (site,))
-    # A casualty who waits at a hospital is to be taken to another one.
-    pickup = index[row.pickup_site]
-    others = tuple(site for site in range(len(index)) if site not in hospitals and site != pickup)
-    return tuple(site for site in hospitals if site != pickup), others

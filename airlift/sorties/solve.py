@@ -17,9 +17,9 @@ from airlift.solvers.versions import solver_versions
 from airlift.sorties.carry import Carried, carried
 from airlift.sorties.columns import ColumnSet, day_columns
 from airlift.sorties.data import DayProblem
+from airlift.sorties.day import day_problem
 from airlift.sorties.days import MissionDay, programme_days
 from airlift.sorties.extract import programme_of, sorties_of
-from airlift.sorties.problem import day_problem
 from airlift.sorties.reasons import outcomes_of, stopper
 from airlift.sorties.roster import roster
 from airlift.sorties.stands import Upkeep, stands
