@@ -2,6 +2,7 @@
 
 First line: vehicles, capacity, speed. Then one line a task: id, x, y, demand, earliest, latest, service, pick-up,
 delivery; of a delivery the eighth column names its pick-up, of a pick-up the ninth its delivery; 0 is the depot.
+Time is distance; the speed, 1 or in some files 0, says nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +39,6 @@ class PdptwFile:
 
     vehicles: int
     capacity: float
-    speed: float
     rows: tuple[PdptwRow, ...]
 
     def pairs(self) -> list[tuple[int, int]]:
@@ -60,15 +60,14 @@ def read_pdptw(text: InstanceText) -> PdptwFile:
     at_least_zero(text, line, capacity=capacity)
     if text.whole(vehicles, "vehicles", 0) < 1:
         raise text.fail("there must be a vehicle", line)
-    if speed <= 0.0:
-        raise text.fail(f"speed is {speed:g}; it must be above 0", line)
+    at_least_zero(text, line, speed=speed)
     rows = [_row(text, position) for position in range(1, len(text.lines))]
     if len(rows) < 3:
         raise text.fail("a depot and one pair take three lines; the file ends before")
     if rows[0].id != 0 or rows[0].pickup or rows[0].delivery:
         raise text.fail("the second line must be the depot, number 0", text.lines[1][0])
     _check_pairs(text, rows)
-    return PdptwFile(int(vehicles), capacity, speed, tuple(rows))
+    return PdptwFile(int(vehicles), capacity, tuple(rows))
 
 
 def _row(text: InstanceText, position: int) -> PdptwRow:
@@ -119,7 +118,7 @@ def pdptw_instance(text: InstanceText) -> Instance:
     problem = SortieProblem(
         name=text.name,
         places=tuple(str(row.id) for row in rows),
-        minutes=distance / file.speed,
+        minutes=distance,
         cost=distance,
         fleets=(
             Fleet(
