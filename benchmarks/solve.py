@@ -3,8 +3,8 @@
     python -m benchmarks solve FILE [--format F] [--time-limit S] [--seed N] [--workers N] [-o OUT.json]
 
 The answer is checked by `benchmarks.literature.check`, which works on the file alone. Exit codes: 0 a plan without
-findings; 1 the checker found something; 2 the file or an option is wrong; 3 no plan in the time, or proven that there is
-none. Ctrl-C ends the search with the best plan so far.
+findings; 1 the checker found something; 2 the file or an option is wrong; 3 no plan in the time, or proven that there
+is none. Ctrl-C ends the search with the best plan so far.
 """
 
 from __future__ import annotations
