@@ -94,14 +94,14 @@ def read_darp(text: InstanceText) -> DarpFile:
     if fleet < 1 or said < 1:
         raise text.fail("there must be a vehicle and a request", text.lines[0][0])
     given = len(text.lines) - 1
+    rows = [read_location(text, number + 1, number) for number in range(given)]
     if given in (2 * said + 1, 2 * said + 2):
         n = said
-    elif said % 2 == 0 and given in (said + 1, said + 2):
+    elif said % 2 == 0 and given in (said + 1, said + 2) and rows[said // 2 + 1].load < 0:
         n = said // 2
     else:
         ways = f"{2 * said + 1} or {2 * said + 2}"
         raise text.fail(f"{said} requests take {ways} lines of locations, here are {given}")
-    rows = [read_location(text, number + 1, number) for number in range(given)]
     pair_rows(text, rows, n, 1)
     if len(rows) == 2 * n + 1:
         rows.append(replace(rows[0], id=2 * n + 1))
