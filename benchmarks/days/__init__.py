@@ -1,0 +1,1 @@
+"""Generated helicopter days: how they are drawn, and airlift beside its peers on them."""
