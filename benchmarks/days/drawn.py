@@ -3,9 +3,9 @@
     generate(seed=1, tasks=100, bases=4, tails=16)
 
 Bases, towns and bases of the force are sites of one mission of `seoul-2021`, with its policy and its aircraft. Around
-each base lie landing zones and patrol areas, drawn within the reach of a light helicopter. Every base has a unit of light
-helicopters, every other one a unit of medium ones too. People, cargo and ranges follow what each kind can lift: 240 to
-430 kg for a 500MD, tonnes for a Mi-17. The same seed gives the same day on every machine.
+each base lie landing zones and patrol areas, drawn within the reach of a light helicopter. Every base has a unit of
+light helicopters, every other one a unit of medium ones too. People, cargo and ranges follow what each kind can lift:
+240 to 430 kg for a 500MD, tonnes for a Mi-17. The same seed gives the same day on every machine.
 """
 
 from __future__ import annotations
