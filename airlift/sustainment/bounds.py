@@ -11,11 +11,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
-from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 from ortools.math_opt.solvers import highs_pb2
 
 from airlift.sustainment.model import FleetModel, FloatArray
+from airlift.sustainment.programme import proto_of, with_kept
 
 __all__ = ["bound_of"]
 
@@ -37,8 +37,7 @@ def bound_of(model: FleetModel, level: int, kept: Sequence[float], time_limit_s:
     time_limit_s : float or None
         Limit of the solver; without an answer the bound is 0, since no level is negative.
     """
-    held = [number for number in range(level) if model.costs[number].any()]
-    rows = _with_kept(model, held, [kept[number] for number in held])
+    rows = with_kept(model, range(level), kept[:level])
     cost = model.costs[level]
     params = mathopt.SolveParameters(
         lp_algorithm=mathopt.LPAlgorithm.BARRIER,
@@ -46,7 +45,7 @@ def bound_of(model: FleetModel, level: int, kept: Sequence[float], time_limit_s:
         # Duals need not be those of a corner, and the way to one takes longer than all the rest and no time limit.
         highs=highs_pb2.HighsOptionsProto(string_options={"run_crossover": "off"}),
     )
-    asked = mathopt.Model.from_model_proto(_proto(rows, cost))
+    asked = mathopt.Model.from_model_proto(proto_of(rows, cost))
     try:
         result = mathopt.solve(asked, mathopt.SolverType.HIGHS, params=params)
     except (RuntimeError, AttributeError):
@@ -70,45 +69,3 @@ def _safe(rows: FleetModel, cost: FloatArray, duals: FloatArray) -> float:
     reduced = np.minimum(cost - used, 0.0) * rows.most
     size = float(np.abs(terms).sum() + np.abs(reduced).sum())
     return float(terms.sum() + reduced.sum()) - _ROUNDING * size
-
-
-def _with_kept(model: FleetModel, held: list[int], values: list[float]) -> FleetModel:
-    """Add a row for each level that is kept."""
-    row, column, coefficient = [model.row], [model.column], [model.coefficient]
-    for number, level in enumerate(held):
-        entries = np.flatnonzero(model.costs[level])
-        row.append(np.full(len(entries), len(model.low) + number))
-        column.append(entries)
-        coefficient.append(model.costs[level][entries])
-    return FleetModel(
-        most=model.most,
-        costs=model.costs,
-        row=np.concatenate(row),
-        column=np.concatenate(column),
-        coefficient=np.concatenate(coefficient),
-        low=np.append(model.low, np.full(len(held), -np.inf)),
-        # Values of a plan are sums of decimals: a hair more than they say keeps the plan inside.
-        high=np.append(model.high, [value + 1e-6 * max(1.0, value) for value in values]),
-    )
-
-
-def _proto(model: FleetModel, cost: FloatArray) -> model_pb2.ModelProto:
-    proto = model_pb2.ModelProto()
-    columns, rows = len(model.most), len(model.low)
-    proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend([0.0] * columns)
-    proto.variables.upper_bounds.extend(model.most.tolist())
-    proto.variables.integers.extend([False] * columns)
-    proto.variables.names.extend([""] * columns)
-    priced = np.flatnonzero(cost)
-    proto.objective.linear_coefficients.ids.extend(priced.tolist())
-    proto.objective.linear_coefficients.values.extend(cost[priced].tolist())
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(model.low.tolist())
-    proto.linear_constraints.upper_bounds.extend(model.high.tolist())
-    proto.linear_constraints.names.extend([""] * rows)
-    order = np.lexsort((model.column, model.row))
-    proto.linear_constraint_matrix.row_ids.extend(model.row[order].tolist())
-    proto.linear_constraint_matrix.column_ids.extend(model.column[order].tolist())
-    proto.linear_constraint_matrix.coefficients.extend(model.coefficient[order].tolist())
-    return proto

@@ -37,6 +37,7 @@ def improve(
     start: tuple[Choices, FleetCourse],
     seed: int,
     go_on: Callable[[int, FleetCourse], bool],
+    meet: Callable[[FleetCourse], None] | None = None,
 ) -> FleetCourse:
     """Shift decisions as long as `go_on` says so, given the number of trials and the best plan so far.
 
@@ -50,6 +51,8 @@ def improve(
         Seed of the random choices.
     go_on : callable
         Asked before each trial.
+    meet : callable, optional
+        Told each plan.
     """
     draw = random.Random(seed)
     choices, best = start
@@ -67,6 +70,8 @@ def improve(
                 early_h[tail, draw.randint(0, visits)] = full_h * draw.choice(_EARLY_SHARES)
         shifted = replace(choices, early_h=early_h, lead_weeks=lead_weeks)
         course = dispatch(problem, shifted)
+        if meet is not None:
+            meet(course)
         if course.values <= best.values:
             choices, best = shifted, course
         trial += 1

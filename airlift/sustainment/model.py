@@ -32,6 +32,7 @@ __all__ = ["LEVELS", "FleetModel", "bank_line", "model_of", "wanted_present"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 LEVELS = (
     ("flight hours not flown", "flight hours"),

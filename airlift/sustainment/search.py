@@ -1,4 +1,4 @@
-"""Strategy for one fleet problem: a plan by rule, a search over its choices, then proven bounds for what is left."""
+"""Strategy for one fleet problem: a plan by rule, a search over its choices, an integer flow, then proven bounds."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ from dataclasses import dataclass
 
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
+from airlift.sustainment.apart import taken_apart
 from airlift.sustainment.course import FleetCourse
 from airlift.sustainment.data import FleetProblem
+from airlift.sustainment.elite import Elite
 from airlift.sustainment.improve import improve, starts_of
 from airlift.sustainment.ladder import ladder_of
 from airlift.sustainment.model import LEVELS, wanted_present
+from airlift.sustainment.reflow import flow_of
 
 __all__ = ["FleetAnswer", "plan_fleet"]
 
 Tell = Callable[[str, float | None, float | None], None]
 """Receives a stage, a value and a bound."""
 
-_SEARCH_SHARE = 0.6
-"""Part of the time limit after which the search ends; the rest is for bounds."""
+_SEARCH_SHARE = 0.4
+_FLOW_SHARE = 0.65
+"""Parts of the time limit after which the search and the integer flow end; the rest is for bounds."""
 _TAIL_WEEKS_PER_SECOND = 40_000.0
 """Work of the search that is granted for each second of the limit in deterministic mode."""
 _UNLIMITED_TRIALS = 3_000
@@ -66,8 +70,11 @@ class _Search:
 
     def run(self) -> FleetAnswer:
         """Search, then prove."""
-        start = starts_of(self.problem)
-        best = improve(self.problem, start, self.options.seed, self._goes_on)
+        choices, plan = starts_of(self.problem)
+        elite = Elite(plan)
+        improve(self.problem, (choices, plan), self.options.seed, self._goes_on, elite.meet)
+        best = taken_apart(self.problem, flow_of(self.problem, elite.plans, self._flow_options()))
+        self._tell_values(best)
         searched_s = time.monotonic() - self.began
         bounds, walls = self._bounds(best.values)
         levels = tuple(
@@ -78,11 +85,7 @@ class _Search:
 
     def _goes_on(self, trial: int, best: FleetCourse) -> bool:
         """Whether the search goes on; a plan without any shortfall cannot be bettered."""
-        if best.values != self.told:
-            self.told = best.values
-            if self.tell is not None:
-                for (name, _), value in zip(LEVELS, best.values, strict=True):
-                    self.tell(name, value, None)
+        self._tell_values(best)
         if not any(best.values) or self.options.interrupt.is_set():
             return False
         limit_s = self.options.time_limit_s
@@ -92,6 +95,21 @@ class _Search:
             work = len(best.courses) * self.problem.weeks * (trial + 1)
             return work < limit_s * _SEARCH_SHARE * _TAIL_WEEKS_PER_SECOND
         return time.monotonic() - self.began < limit_s * _SEARCH_SHARE
+
+    def _tell_values(self, best: FleetCourse) -> None:
+        """Tell the values of a plan that is better than the last one."""
+        if best.values != self.told:
+            self.told = best.values
+            if self.tell is not None:
+                for (name, _), value in zip(LEVELS, best.values, strict=True):
+                    self.tell(name, value, None)
+
+    def _flow_options(self) -> SolveOptions:
+        """Options with the time of the integer flow: what its share and the search leave."""
+        limit_s = self.options.time_limit_s
+        if limit_s is None or self.options.deterministic:
+            return self.options
+        return self.options.within(max(0.0, limit_s * _FLOW_SHARE - (time.monotonic() - self.began)))
 
     def _bounds(self, values: tuple[float, ...]) -> tuple[list[float], list[float]]:
         """Bounds of the levels with their wall times; a level that is 0 needs no proof, none is negative."""
