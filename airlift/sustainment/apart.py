@@ -68,7 +68,7 @@ def _berths(
     for pool in problem.pools:
         for tail in pool.tails:
             for arc in paths[tail.id]:
-                for call in _calls(arc):
+                for call in arc.stretch.calls:
                     if call.visit.place is Place.BASE:
                         key = pool.workshop, call.week, call.visit.days
                         visitors[key].append((_before_h(arc, call), tail.id))
@@ -78,12 +78,6 @@ def _berths(
         for (_, tail_id), place in zip(sorted(there), places, strict=True):
             found[tail_id, key[1]] = place
     return found
-
-
-def _calls(arc: Arc) -> tuple[Call, ...]:
-    """Visits of an arc, in their order."""
-    stretch = arc.stretch
-    return stretch.stops if stretch.close is None else (*stretch.stops, stretch.close)
 
 
 def _before_h(arc: Arc, call: Call) -> float:

@@ -18,8 +18,8 @@ def berths_of(problem: FleetProblem, tails: Mapping[Arc, int]) -> Berths | None:
     workshop_of = {pool.id: pool.workshop for pool in problem.pools}
     asked: defaultdict[tuple[str, int], Counter[Visit]] = defaultdict(Counter)
     for arc, number in tails.items():
-        for call in (*arc.stretch.stops, arc.stretch.close):
-            if call is not None and call.visit.place is Place.BASE:
+        for call in arc.stretch.calls:
+            if call.visit.place is Place.BASE:
                 asked[workshop_of[arc.stretch.start.pool], call.week][call.visit] += number
     books = {key: DockBook(workshop) for key, workshop in problem.workshops.items()}
     found: defaultdict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)

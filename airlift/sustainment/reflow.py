@@ -1,12 +1,14 @@
 """From the plans of a search to the plan that is given: an integer flow, made better and taken apart into tails.
 
-Workshops share nothing, so each has its own flow. First the hours of each good plan are shared out anew, then the ways
-of all of them are combined, then hourly inspections are shifted by a week, as long as that helps and time allows.
-Without any gain the flow is that of the best plan as it was found.
+Workshops share nothing, so each has its own flow. First the hours of each good plan are shared out anew.
+Then the best one is combined with the others, and with inspections of some of its tails a week earlier or later: of one
+tail after the other, then of more at once, as long as time allows. Without any gain the flow is that of the best plan
+as it was found.
 """
 
 from __future__ import annotations
 
+import random
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -24,12 +26,14 @@ from airlift.sustainment.ways import ways_of
 __all__ = ["flow_of"]
 
 _SHIFTS = (0, -1, 1)
-_WAYS_PER_SECOND = 20
-"""Size of a programme that is solved in deterministic mode: so many ways for each second of the limit."""
-_MOST_WAYS = 4_000
-"""The same of all programmes: larger ones seldom end in time."""
-_MOST_SOLVE_S = 60.0
-"""Limit of one programme, where there is no other."""
+_MOST_SHIFTED = 4
+"""Tails whose inspections are shifted at once where wall time does not end a programme."""
+_WAYS_PER_SECOND = 100.0
+"""Work in deterministic mode: so many ways, in all programmes together, for each second of the limit."""
+_MOST_SOLVE_S = 10.0
+"""Limit of one programme, so that an interrupt is heard."""
+_NOTHING = 1e-6
+"""Values below this are 0."""
 
 
 def flow_of(problem: FleetProblem, plans: Sequence[FleetCourse], options: SolveOptions) -> Flow:
@@ -83,33 +87,36 @@ class _Reflow:
     def __init__(self, problem: FleetProblem, plans: Sequence[FleetCourse], options: SolveOptions) -> None:
         self.problem, self.options = problem, options
         self.plans = sorted(plans, key=lambda plan: plan.values)
-        self.began = time.monotonic()
+        self.began, self.work = time.monotonic(), 0
         self.flow = trace(problem, self.plans[0])
         self.best = taken_apart(problem, self.flow)
 
     def run(self) -> Flow:
         """Return the best flow."""
-        evened = [self._bettered([plan], (0,)) for plan in self.plans if self._goes_on()]
-        if len(evened) > 1:
-            self._bettered(sorted(evened, key=lambda plan: plan.values), (0,))
-        before = None
-        while self._goes_on() and before is not self.best:
+        others = [self._bettered([plan], ()) for plan in self.plans if self._goes_on()]
+        tails = [course.tail for course in self.best.courses]
+        draw = random.Random(self.options.seed)
+        size, most = 1, len(tails) if self._counts_time() else _MOST_SHIFTED
+        while tails and size <= most:
+            draw.shuffle(tails)
             before = self.best
-            self._bettered([before], _SHIFTS)
+            for first in range(0, len(tails), size):
+                if not self._goes_on():
+                    return self.flow
+                other = others[draw.randrange(len(others))]
+                plans = [self.best] if other is self.best else [self.best, other]
+                self._bettered(plans, tails[first : first + size])
+            if not is_better(self.best.values, before.values):
+                size *= 2
         return self.flow
 
-    def _bettered(self, plans: Sequence[FleetCourse], shifts: Sequence[int]) -> FleetCourse:
+    def _bettered(self, plans: Sequence[FleetCourse], shifted: Sequence[str]) -> FleetCourse:
         """Return a plan from the ways of some that is better than the first of them, else that one."""
         from airlift.sustainment.recombine import recombined  # loads the solver
 
-        ways, taken = ways_of(self.problem, plans, shifts)
-        limit_s = self._left_s()
-        most = _MOST_WAYS
-        if self.options.deterministic and self.options.time_limit_s is not None:
-            most = min(most, round(_WAYS_PER_SECOND * self.options.time_limit_s))
-        if len(ways) > most and len(shifts) > 1:
-            return plans[0]
-        flow = recombined(self.problem, ways, plans[0].values, limit_s, taken)
+        ways, taken = ways_of(self.problem, plans, _SHIFTS, shifted)
+        self.work += len(ways)
+        flow = recombined(self.problem, ways, plans[0].values, self._left_s(), taken)
         if flow is None:
             return plans[0]
         found = taken_apart(self.problem, flow)
@@ -119,15 +126,24 @@ class _Reflow:
 
     def _goes_on(self) -> bool:
         """Whether there is something to better, and time for it."""
-        return any(self.best.values) and not self.options.interrupt.is_set() and self._left_s() != 0.0
+        limit_s = self.options.time_limit_s
+        if self.options.interrupt.is_set() or max(self.best.values) <= _NOTHING:
+            return False
+        if limit_s is None:
+            return True
+        if self.options.deterministic:
+            return self.work < _WAYS_PER_SECOND * limit_s
+        return time.monotonic() - self.began < limit_s
+
+    def _counts_time(self) -> bool:
+        """Whether wall time limits it."""
+        return self.options.time_limit_s is not None and not self.options.deterministic
 
     def _left_s(self) -> float | None:
-        """Seconds left: None where wall time must not count."""
-        limit_s = self.options.time_limit_s
-        if limit_s == 0.0:
-            return 0.0
+        """Limit of a programme in seconds; None where wall time must not count."""
         if self.options.deterministic:
             return None
-        if limit_s is None:
+        if self.options.time_limit_s is None:
             return _MOST_SOLVE_S
-        return max(0.0, limit_s - (time.monotonic() - self.began))
+        left_s = self.options.time_limit_s - (time.monotonic() - self.began)
+        return max(0.0, min(_MOST_SOLVE_S, left_s))

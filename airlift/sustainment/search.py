@@ -25,6 +25,8 @@ Tell = Callable[[str, float | None, float | None], None]
 _SEARCH_SHARE = 0.4
 _FLOW_SHARE = 0.65
 """Parts of the time limit after which the search and the integer flow end; the rest is for bounds."""
+_LOSS_SHARE = 0.15
+"""Part for a search that has only lost hours left to save, which the integer flow does better."""
 _TAIL_WEEKS_PER_SECOND = 40_000.0
 """Work of the search that is granted for each second of the limit in deterministic mode."""
 _UNLIMITED_TRIALS = 3_000
@@ -34,8 +36,8 @@ _RELAXATIONS = ((1.0, (10, 5, 4, 2)), (0.25, (20, 10, 5)))
 _MOST_NODES = 25_000
 _NODES_PER_SECOND = 400
 """Nodes of a relaxation that is small enough to be solved: so many for each second of the limit, and in all."""
-_FLEET = 1
-"""Place of the fleet shortfall among the levels."""
+_FLEET, _LOST = 1, 3
+"""Places of the fleet shortfall and of the lost hours among the levels."""
 _TOLERANCE = 1e-6
 
 
@@ -91,10 +93,11 @@ class _Search:
         limit_s = self.options.time_limit_s
         if limit_s is None:
             return trial < _UNLIMITED_TRIALS
+        share = _SEARCH_SHARE if any(best.values[:_LOST]) else _LOSS_SHARE
         if self.options.deterministic:
             work = len(best.courses) * self.problem.weeks * (trial + 1)
-            return work < limit_s * _SEARCH_SHARE * _TAIL_WEEKS_PER_SECOND
-        return time.monotonic() - self.began < limit_s * _SEARCH_SHARE
+            return work < limit_s * share * _TAIL_WEEKS_PER_SECOND
+        return time.monotonic() - self.began < limit_s * share
 
     def _tell_values(self, best: FleetCourse) -> None:
         """Tell the values of a plan that is better than the last one."""

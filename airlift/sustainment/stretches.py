@@ -10,6 +10,7 @@ leaves it. No grid of hours is needed, since a bank is full after each hourly in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -122,6 +123,11 @@ class Stretch:
     end_week: int
 
     @property
+    def calls(self) -> tuple[Call, ...]:
+        """Visits, in their order; that of its state is not among them."""
+        return self.stops if self.close is None else (*self.stops, self.close)
+
+    @property
     def weeks(self) -> range:
         """Weeks in which hours may be flown."""
         return range(self.start.week, max(self.start.week, self.end_week))
@@ -145,8 +151,8 @@ class Stretch:
 
     def is_present(self, week: int) -> bool:
         """Whether the tail is in no visit in a week."""
-        calls = (self.start.call, *self.stops, self.close)
-        return not any(call.days_in(week) for call in calls if call is not None)
+        calls = self.calls if self.start.call is None else (self.start.call, *self.calls)
+        return not any(call.days_in(week) for call in calls)
 
     def ferried_h(self, week: int, pool: Pool) -> float:
         """Bank time that ferry flights of its stops took before a week begins."""
@@ -180,13 +186,13 @@ class Flow:
 
     Parameters
     ----------
-    tails : mapping of Arc to int
+    tails : counter of Arc
         How many tails take each arc.
     berths : mapping
         Where docked visits are; those of one week and length are alike.
     """
 
-    tails: Mapping[Arc, int]
+    tails: Counter[Arc]
     berths: Berths
 
 

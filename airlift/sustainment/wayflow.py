@@ -218,8 +218,8 @@ class _Builder:
             for pool in self.problem.pools
             if pool.workshop == workshop
             for number in self.of_pool[pool.id]
-            for call in (*self.ways[number].stretch.stops, self.ways[number].stretch.close)
-            if call is not None and call.visit.place is Place.BASE
+            for call in self.ways[number].stretch.calls
+            if call.visit.place is Place.BASE
         ]
 
     def _man_hours(self, workshop: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from airlift.sustainment.course import FleetCourse
@@ -62,7 +62,10 @@ Taken = dict[Way, tuple[int, dict[int, float]]]
 
 
 def ways_of(
-    problem: FleetProblem, plans: Sequence[FleetCourse], shifts: Sequence[int] = (0,)
+    problem: FleetProblem,
+    plans: Sequence[FleetCourse],
+    shifts: Sequence[int] = (0,),
+    shifted: Collection[str] = (),
 ) -> tuple[tuple[Way, ...], Taken]:
     """Return the ways of some plans, and what of them the first plan takes.
 
@@ -74,6 +77,8 @@ def ways_of(
         The plans.
     shifts : sequence of int
         Weeks by which hourly inspections may be shifted, 0 among them.
+    shifted : collection of str
+        Tails whose inspections may be shifted.
     """
     pools = {pool.id: pool for pool in problem.pools}
     found: dict[Way, None] = {}
@@ -82,7 +87,8 @@ def ways_of(
         copies: Counter[State] = Counter()
         duties = _duties(problem, plan)
         for course in plan.courses:
-            tail = _TailWays(problem, pools[course.pool], duties[course.tail], copies, shifts)
+            mine = shifts if course.tail in shifted else (0,)
+            tail = _TailWays(problem, pools[course.pool], duties[course.tail], copies, mine)
             for way, hours in tail.follow(arcs_of(problem, pools[course.pool], course)):
                 if number == 0:
                     tails, flown = taken.get(way, (0, {}))
@@ -168,7 +174,7 @@ class _TailWays:
         """Add a way if its visits follow one another within the plan; return where it leads to."""
         begun = start.state.call
         before = start.state.joins_week - 1 if begun is None else begun.last_week
-        for call in (*stops, *(() if close is None else (close,))):
+        for call in stops if close is None else (*stops, close):
             if not before < call.week < self.problem.weeks:
                 return None
             before = call.last_week

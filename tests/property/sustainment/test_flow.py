@@ -1,120 +1,135 @@
-"""Flow of whole tails on bank time is taken apart into the tails again, exactly."""
+"""Plans as flow of whole tails: balance, hours and visits of the flow, and the tails that it is taken apart into."""
 
 from __future__ import annotations
 
-import random
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import pairwise
 
 import pytest
 
-from airlift.sustainment.data import Pool, TailStart
-from airlift.sustainment.ladder import ladder_of
-from airlift.sustainment.network import AWAY_NODE, Arc, Network, network_of
-from tests.unit.sustainment.fleets import HUNDRED, OVERHAUL, THREE_HUNDRED, kind_of
+from airlift.solvers import SolveOptions
+from airlift.sustainment.apart import paths_of, taken_apart
+from airlift.sustainment.course import FleetCourse
+from airlift.sustainment.data import FleetProblem
+from airlift.sustainment.dispatch import Choices, dispatch
+from airlift.sustainment.elite import is_better
+from airlift.sustainment.improve import starts_of
+from airlift.sustainment.reflow import flow_of
+from airlift.sustainment.search import plan_fleet
+from airlift.sustainment.stretches import Flow, start_state
+from airlift.sustainment.trace import trace
+from tests.unit.sustainment.fleets import drawn_fleet, replay
 
-STEP_H = 10.0
-Path = list[Arc]
-
-
-def drawn_network(seed: int) -> Network:
-    """Draw a pool whose tails stand on the grid, and build all that they can do."""
-    draw = random.Random(seed)
-    weeks = draw.choice((4, 8, 12))
-    kind = kind_of(HUNDRED, THREE_HUNDRED, OVERHAUL, week_h=draw.choice((10.0, 20.0)))
-    tails = tuple(
-        TailStart(f"t{number}", draw.choice((0, 0, draw.randrange(weeks))), STEP_H * draw.randrange(1, 89))
-        for number in range(draw.randint(2, 6))
-    )
-    pool = Pool("p", kind.id, "w", tails, (0.0,) * weeks, (0.0,) * weeks, {})
-    return network_of(pool, kind, weeks, STEP_H)
+SEEDS = range(12)
+QUICK = SolveOptions(time_limit_s=0.3, deterministic=True)
 
 
-def drawn_flow(network: Network, seed: int) -> Counter[Arc]:
-    """Let every tail take a random way, and count the tails on each arc."""
-    draw = random.Random(seed)
-    leaving: defaultdict[int, list[Arc]] = defaultdict(list)
-    for arc in network.arcs:
-        leaving[arc.tail].append(arc)
-    flow: Counter[Arc] = Counter()
-    for node, place in ((node, place) for place, node in enumerate(network.nodes)):
-        for _ in range(round(node.joined)):
-            at = place
-            while at != AWAY_NODE and leaving[at]:
-                arc = draw.choice(leaving[at])
-                flow[arc] += 1
-                at = arc.head
-    return flow
+@cache
+def planned(seed: int) -> tuple[FleetProblem, FleetCourse, Flow]:
+    """Plan a drawn fleet; return the plan with its flow."""
+    problem = drawn_fleet(seed)
+    plan = plan_fleet(problem, QUICK).course
+    return problem, plan, trace(problem, plan)
 
 
-def taken_apart(network: Network, flow: Counter[Arc]) -> list[Path]:
-    """Take a flow apart into one path a tail: at each node those who came first take the first arcs."""
-    waiting: defaultdict[int, list[Path]] = defaultdict(list)
-    for place, node in enumerate(network.nodes):
-        waiting[place] += [[] for _ in range(round(node.joined))]
-    finished: list[Path] = []
-    for place in sorted(range(len(network.nodes)), key=lambda place: network.nodes[place].week):
-        arcs = [arc for arc in network.arcs if arc.tail == place for _ in range(flow[arc])]
-        assert len(arcs) in (0, len(waiting[place]))
-        for path, arc in zip(waiting[place], arcs, strict=False):
-            path.append(arc)
-            (finished if arc.head == AWAY_NODE else waiting[arc.head]).append(path)
-        if not arcs:
-            finished += waiting[place]
-    return finished
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_comes_to_a_state_leaves_it(seed: int) -> None:
+    """In every state as many tails join or come as go on; in every week the arcs hold the members of each pool."""
+    problem, _, flow = planned(seed)
+    balance = Counter(start_state(problem, pool, tail) for pool in problem.pools for tail in pool.tails)
+    members: Counter[tuple[str, int]] = Counter()
+    for arc, tails in flow.tails.items():
+        stretch = arc.stretch
+        balance[stretch.start] -= tails
+        if stretch.head is not None:
+            balance[stretch.head] += tails
+        for week in stretch.looks:
+            members[stretch.start.pool, week] += tails
+    assert set(balance.values()) == {0}
+    for pool in problem.pools:
+        for week in range(problem.weeks):
+            assert members[pool.id, week] == pool.members(week)
 
 
-def replayed_h(network: Network, tail: TailStart, path: Path) -> list[float]:
-    """Replay a tail by hours alone: the bank time at the end of each stretch that it flies."""
-    bank_h = 100.0 - tail.position_h % 100.0
-    left = []
-    for arc in path:
-        bank_h -= arc.before * network.step_h
-        left.append(bank_h)
-        if arc.visit is not None:
-            bank_h = 100.0 - arc.after * network.step_h
-            left.append(bank_h)
-    return left
+@pytest.mark.parametrize("seed", SEEDS)
+def test_each_arc_is_taken_as_often_as_the_flow_says(seed: int) -> None:
+    """One path a tail, from where it joins on without a gap; together they are the flow."""
+    problem, _, flow = planned(seed)
+    paths = paths_of(problem, flow)
+    assert Counter(arc for path in paths.values() for arc in path) == flow.tails
+    for pool in problem.pools:
+        for tail in pool.tails:
+            path = paths[tail.id]
+            assert path[0].stretch.start == start_state(problem, pool, tail)
+            assert path[-1].stretch.head is None
+            assert all(one.stretch.head == other.stretch.start for one, other in pairwise(path))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_hours_and_visits_of_the_tails_are_those_of_the_flow(seed: int) -> None:
+    """Week by week and pool by pool, and the plan has its values and breaks no limit."""
+    problem, plan, flow = planned(seed)
+    again = taken_apart(problem, flow)
+    hours: defaultdict[tuple[str, int], float] = defaultdict(float)
+    visits: Counter[tuple[str, int, tuple[str, ...]]] = Counter()
+    for arc, tails in flow.tails.items():
+        pool = arc.stretch.start.pool
+        for week, flown_h in zip(arc.stretch.weeks, arc.flight_h, strict=True):
+            hours[pool, week] += tails * flown_h
+        for call in arc.stretch.calls:
+            visits[pool, call.week, tuple(one.id for one in call.visit.inspections)] += tails
+    for course in again.courses:
+        for week, flown_h in enumerate(course.flight_h, start=course.first_week):
+            hours[course.pool, week] -= flown_h
+        for stay in course.stays:
+            visits[course.pool, stay.week, tuple(one.id for one in stay.visit.inspections)] -= 1
+    assert all(abs(rest_h) < 1e-9 for rest_h in hours.values())
+    assert set(visits.values()) <= {0}
+    assert again.values == pytest.approx(plan.values, abs=1e-6)
+    assert replay(problem, again).faults == []
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_flow_of_whole_tails_comes_apart_into_them(seed: int) -> None:
-    """As many paths as tails, their sum is the flow, and no path flies beyond its bank time or has a gap."""
-    network = drawn_network(seed)
-    flow = drawn_flow(network, seed)
-    paths = taken_apart(network, flow)
-    assert len(paths) == len(network.pool.tails)
-    assert Counter(arc for path in paths for arc in path) == flow
-    ladder = ladder_of(network.kind)
-    starts = [
-        (tail.joins_week, ladder.next_mark(tail.position_h), round(ladder.bank_h(tail.position_h) / STEP_H))
-        for tail in network.pool.tails
-    ]
-    unmatched = dict(enumerate(starts))
-    for path in paths:
-        node = network.nodes[path[0].tail]
-        number = next(key for key, start in unmatched.items() if start == (node.week, node.mark, node.bank))
-        del unmatched[number]
-        assert min(replayed_h(network, network.pool.tails[number], path)) >= 0.0
-        assert all(before.head == after.tail for before, after in pairwise(path))
-    assert not unmatched
+def test_every_plan_by_rule_has_a_flow(seed: int) -> None:
+    """Early inspections, overdue tails, tails that leave: the flow has the values of the plan and keeps every limit."""
+    problem = drawn_fleet(seed)
+    early_h = {
+        (tail.id, number): 15.0 * (number % 3)
+        for pool in problem.pools
+        for tail in pool.tails
+        for number in range(problem.weeks)
+    }
+    plan = dispatch(problem, Choices(lead=seed % 4, early_h=early_h))
+    flow = trace(problem, plan)
+    for arc in flow.tails:
+        pool = next(pool for pool in problem.pools if pool.id == arc.stretch.start.pool)
+        for week, flown_h in zip(arc.stretch.weeks, arc.flight_h, strict=True):
+            assert flown_h <= arc.stretch.most_h(week, problem.types[pool.type]) + 1e-6
+    again = taken_apart(problem, flow)
+    assert again.values == pytest.approx(plan.values, abs=1e-6)
+    assert replay(problem, again).faults == []
 
 
-def test_hours_and_visits_of_the_flow_are_those_of_its_tails() -> None:
-    """Week by week the hours flown and the visits begun agree; there are visits of all places among them."""
-    seen = set()
-    for seed in range(40):
-        network = drawn_network(seed)
-        flow = drawn_flow(network, seed)
-        of_flow: Counter[int] = Counter()
-        of_tails: Counter[int] = Counter()
-        for arc, tails in flow.items():
-            of_flow[arc.week] += arc.before * tails
-            of_flow[arc.last_week] += arc.after * tails
-            seen |= {arc.visit.place.value} if arc.visit is not None else set()
-        for path in taken_apart(network, flow):
-            for arc in path:
-                of_tails.update({arc.week: arc.before})
-                of_tails.update({arc.last_week: arc.after})
-        assert of_flow == of_tails
-    assert seen == {"base", "away"}
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_integer_flow_is_no_worse_than_the_plans_that_it_begins_with(seed: int) -> None:
+    """It keeps every limit, and what it states of hours and losses is what a replay finds."""
+    problem = drawn_fleet(seed)
+    plans = [dispatch(problem, Choices(lead=lead)) for lead in (1, 4)]
+    found = taken_apart(problem, flow_of(problem, plans, SolveOptions(time_limit_s=2.0, deterministic=True)))
+    assert not any(is_better(plan.values, found.values) for plan in plans)
+    again = replay(problem, found)
+    assert again.faults == []
+    assert found.values[0] == pytest.approx(again.unmet_h, abs=1e-5)
+    assert found.values[3] == pytest.approx(again.lost_h, abs=1e-5)
+
+
+def test_the_integer_flow_betters_most_plans_by_rule() -> None:
+    """Ten drawn fleets: whoever shares hours out and shifts inspections finds more in at least half of them."""
+    better = 0
+    for seed in range(10):
+        problem = drawn_fleet(seed)
+        plan = starts_of(problem)[1]
+        flow = flow_of(problem, [plan], SolveOptions(time_limit_s=0.5, deterministic=True))
+        better += is_better(taken_apart(problem, flow).values, plan.values)
+    assert better >= 5
