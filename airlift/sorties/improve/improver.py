@@ -1,0 +1,277 @@
+"""The primal engine: good plans soon, better ones later, and the routes that it met on the way."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from airlift.sorties.improve.data import search_data
+from airlift.sorties.improve.evaluate import evaluate
+from airlift.sorties.improve.kernel import (
+    complete,
+    drop_route,
+    load_plan,
+    new_best,
+    new_routes,
+    polish,
+    remember,
+)
+from airlift.sorties.improve.partition import Pool, best_choice
+from airlift.sorties.problem import SortieProblem
+from airlift.sorties.routeplan import NodePlan, NodeRoute
+from airlift.sorties.schedule import plan_value
+
+__all__ = ["Improver"]
+
+_CHUNK_S = 0.08
+"""Wall time between two looks at clock and interrupt."""
+_CHUNK_ROUNDS = 200
+"""Rounds of a chunk at first, and always in deterministic mode."""
+_FEWER = 0.4
+"""Part of a run that may be spent on flying with fewer aircraft, where they are a goal."""
+_HOT, _COLD = 1.0, 0.01
+"""Temperature at the beginning and at the end of a run, in mean costs of a leg."""
+_PARTITION = 0.1
+"""Part of a run for choosing among all routes met."""
+
+
+class _Budget:
+    """Seconds, or rounds, of a run."""
+
+    def __init__(self, seconds: float | None, rounds: int | None, stop: Callable[[], bool]) -> None:
+        self.seconds, self.rounds, self.stop = seconds, rounds, stop
+        self.began, self.done = time.monotonic(), 0
+        self.chunk = _CHUNK_ROUNDS
+
+    def part(self) -> float:
+        """How much of it is used, 0 to 1."""
+        if self.rounds is not None:
+            return min(1.0, self.done / max(1, self.rounds))
+        if self.seconds is None:
+            return 0.0
+        return min(1.0, (time.monotonic() - self.began) / max(1e-6, self.seconds))
+
+    def over(self, part: float = 1.0) -> bool:
+        """Whether so much of it is used, or a stop was asked for."""
+        return self.part() >= part or self.stop()
+
+    def left_s(self) -> float:
+        """Seconds that are left; in rounds, a fixed time."""
+        if self.seconds is None:
+            return 5.0
+        return max(0.0, self.seconds - (time.monotonic() - self.began))
+
+
+class Improver:
+    """Large-neighbourhood search that can be run again and again.
+
+    Parameters
+    ----------
+    problem : SortieProblem
+        Problem.
+    seed : int
+        Seed of every random choice; the same seed and rounds give the same plan.
+    """
+
+    def __init__(self, problem: SortieProblem, seed: int = 1) -> None:
+        self.problem = problem
+        self._data = search_data(problem)
+        self._routes = new_routes(self._data, seed)
+        self._backup = new_routes(self._data, seed)
+        self._met = new_best(self._routes)
+        size, rows = 2 * self._data.tasks + 4, len(self._routes.length)
+        self._scratch = (
+            np.zeros(size),
+            np.zeros(self._data.tasks),
+            np.zeros(size, dtype=np.int64),
+            np.zeros(self._data.tasks, dtype=np.int64),
+            np.zeros(rows, dtype=np.bool_),
+            np.full((size, 3), -1, dtype=np.int64),
+            np.zeros(self._data.tasks, dtype=np.int64),
+        )
+        self._pool = Pool()
+        self._started = False
+        self._counts_aircraft = "aircraft" in problem.goals
+        self._best: NodePlan | None = None
+        self._value: tuple[float, ...] | None = None
+        self._least_aircraft = 0
+
+    @property
+    def best(self) -> NodePlan | None:
+        """Best plan that flies all tasks that must be flown; None if there is none yet."""
+        return self._best
+
+    @property
+    def best_value(self) -> tuple[float, ...] | None:
+        """Its value, level by level."""
+        return self._value
+
+    @property
+    def least_unflown(self) -> int:
+        """Tasks that must be flown and are left by the best plan met."""
+        met = {
+            node for r in range(len(self._met.length)) for node in self._met.node[r, : self._met.length[r]]
+        }
+        return sum(bool(must) and task not in met for task, must in enumerate(self._data.must))
+
+    def routes(self) -> list[tuple[NodeRoute, float]]:
+        """Routes met, each the cheapest of its fleet and tasks, with cost."""
+        return [(self._with_stations(fleet, stops), cost) for fleet, stops, cost in self._pool.rows()]
+
+    def run(
+        self,
+        seconds: float | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        *,
+        iterations: int | None = None,
+    ) -> None:
+        """Search on.
+
+        Parameters
+        ----------
+        seconds : float, optional
+            Wall time.
+        stop : callable
+            Asked often whether to end.
+        iterations : int, optional
+            Rounds instead of seconds: the same plan on every machine.
+        """
+        if not self._data.tasks or len(self._routes.length) < 2:
+            return
+        budget = _Budget(seconds, iterations, stop)
+        if not self._started:
+            self._started = True
+            complete(self._data, self._routes, self._backup, self._scratch)
+            remember(self._data, self._routes, self._met)
+        while self._lacking() and not budget.over():
+            self._chunk(budget, self._temperature(budget))
+        if self._counts_aircraft and not self._lacking():
+            self._fly_with_fewer(budget)
+        while not budget.over(1.0 - _PARTITION):
+            self._chunk(budget, self._temperature(budget))
+        self._choose(budget)
+        self._keep()
+
+    def take(self, plan: NodePlan) -> None:
+        """Go on from a plan of another engine if it is better than what is known."""
+        value = plan_value(self.problem, plan)
+        if value is None or (self._value is not None and value >= self._value):
+            return
+        self._best, self._value = plan, value
+        stops = 2 * self._data.tasks
+        routes = [(route.fleet, [node for node in route.nodes if node < stops]) for route in plan.routes]
+        if self._load([row for row in routes if row[1]]):
+            self._started = True
+            remember(self._data, self._routes, self._met)
+
+    def _lacking(self) -> bool:
+        return bool(self._routes.figures[3] > 0.0)
+
+    def _temperature(self, budget: _Budget) -> float:
+        legs = int(self._routes.length.sum()) + int((self._routes.length > 0).sum())
+        mean = float(self._routes.figures[0]) / max(1, legs)
+        return mean * _HOT * (_COLD / _HOT) ** budget.part()
+
+    def _chunk(self, budget: _Budget, temperature: float) -> None:
+        """Do some rounds; as many as take a moment."""
+        rounds = budget.chunk if budget.rounds is None else min(_CHUNK_ROUNDS, budget.rounds - budget.done)
+        began = time.monotonic()
+        done = polish(
+            self._data, self._routes, self._backup, self._met, self._scratch, max(1, rounds), temperature
+        )
+        budget.done += done
+        if budget.rounds is None:
+            spent = max(1e-4, time.monotonic() - began)
+            budget.chunk = int(min(50_000, max(5, done * _CHUNK_S / spent)))
+        self._gather()
+
+    def _gather(self) -> None:
+        for r in np.flatnonzero(self._routes.length).tolist():
+            stops = self._routes.node[r, : self._routes.length[r]]
+            self._pool.add(int(self._routes.fleet[r]), stops, float(self._routes.cost[r]), self._data.tasks)
+
+    def _fly_with_fewer(self, budget: _Budget) -> None:
+        """Take aircraft away, one after the other, as long as all that must be flown still is."""
+        total = len(self._data.aircraft)
+        upto = budget.part() + _FEWER * (1.0 - budget.part())
+        while not budget.over(upto):
+            self._recall()
+            self._routes.limit[total] = int(self._routes.used[total]) - 1
+            if self._routes.limit[total] < max(1, self._least_aircraft):
+                break
+            drop_route(self._data, self._routes)
+            while self._lacking() and not budget.over(upto):
+                self._chunk(budget, self._temperature(budget))
+        self._recall()
+        self._routes.limit[total] = int(self._routes.used[total])
+
+    def _recall(self) -> None:
+        """Go back to the best plan met."""
+        met = self._met
+        load_plan(
+            self._data, self._routes, met.node, met.length, met.fleet, self._scratch[0], self._scratch[5]
+        )
+
+    def _load(self, routes: list[tuple[int, list[int]]]) -> bool:
+        rows, width = self._routes.node.shape
+        node = np.full((rows, width), -1, dtype=np.int64)
+        length, fleet = np.zeros(rows, dtype=np.int64), np.zeros(rows, dtype=np.int64)
+        if len(routes) > rows:
+            return False
+        for r, (number, stops) in enumerate(routes):
+            node[r, : len(stops)], length[r], fleet[r] = stops, len(stops), number
+        return bool(
+            load_plan(self._data, self._routes, node, length, fleet, self._scratch[0], self._scratch[5])
+        )
+
+    def _choose(self, budget: _Budget) -> None:
+        """Choose among all routes met; go on from the best plan."""
+        self._recall()
+        if budget.stop() or self._lacking():
+            return
+        chosen = best_choice(self.problem, self._data, self._pool, budget.left_s(), budget.rounds is not None)
+        if chosen is not None and self._load(chosen):
+            remember(self._data, self._routes, self._met)
+        self._recall()
+
+    def _keep(self) -> None:
+        """Give out the best plan met, priced exactly."""
+        if self._lacking():
+            return
+        met = self._met
+        routes = [
+            self._with_stations(int(met.fleet[r]), met.node[r, : met.length[r]])
+            for r in np.flatnonzero(met.length).tolist()
+        ]
+        plan = NodePlan(tuple(sorted(self._with_least(routes))))
+        value = plan_value(self.problem, plan)
+        if value is not None and (self._value is None or value < self._value):
+            self._best, self._value = plan, value
+
+    def _with_least(self, routes: list[NodeRoute]) -> list[NodeRoute]:
+        """Add empty routes where a fleet has to fly with more aircraft."""
+        for number, fleet in enumerate(self.problem.fleets):
+            used = sum(route.fleet == number for route in routes)
+            routes = routes + [NodeRoute(number, ())] * max(0, fleet.least_aircraft - used)
+        return routes
+
+    def _with_stations(self, fleet: int, stops: Any) -> NodeRoute:
+        """Put the stations of the best refuelling between the stops."""
+        length = len(stops)
+        route = np.zeros(self._routes.node.shape[1] + 2, dtype=np.int64)
+        route[:length] = stops
+        stations = np.full((len(route) + 2, 3), -1, dtype=np.int64)
+        times = np.zeros(len(route) + 2)
+        value = evaluate(self._data, fleet, route, length, times, stations)
+        if not math.isfinite(value) or not self._data.fuelled:
+            return NodeRoute(fleet, tuple(int(node) for node in stops))
+        nodes: list[int] = []
+        for k in range(length + 1):
+            if k:
+                nodes.append(int(stops[k - 1]))
+            nodes.extend(2 * self._data.tasks + int(s) for s in stations[k] if s >= 0)
+        return NodeRoute(fleet, tuple(nodes))
