@@ -7,10 +7,17 @@ that draw less of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
+
+from airlift.solvers.mip import BoolArray, FloatVector, IntVector
 from airlift.sorties.data import DayProblem
-from airlift.sorties.labelling import Candidate, Enumeration, enumerate_routes
+from airlift.sorties.flightkernel import new_flight, new_route
+from airlift.sorties.labelkernel import END_LISTS, END_MINUS_L, END_S
+from airlift.sorties.labelling import Enumeration, enumerate_routes
+from airlift.sorties.startkernel import fly_starts, longest_route, undominated
 from airlift.sorties.timeline import Route, Timeline, fly
 
 __all__ = ["MAX_LABELS", "Column", "ColumnSet", "can_fly", "day_columns", "flown"]
@@ -53,7 +60,7 @@ class Column:
         return self.start_min + self.minutes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ColumnSet:
     """All columns of a day.
 
@@ -61,21 +68,50 @@ class ColumnSet:
     ----------
     columns : tuple of Column
         In the order of unit, tasks and start.
+    tasks : int
+        Tasks of the day.
     stocks : tuple of int
         Sites with a limited stock of fuel.
     labels : int
         Labels of the enumeration.
-    sets : int
-        Different (unit, tasks).
     restrictions : tuple of str
         What was left out.
     """
 
     columns: tuple[Column, ...]
+    tasks: int
     stocks: tuple[int, ...]
     labels: int
-    sets: int
     restrictions: tuple[str, ...]
+
+    @property
+    def sets(self) -> int:
+        """Different (unit, tasks)."""
+        return len({(column.unit, column.served) for column in self.columns})
+
+    @cached_property
+    def start(self) -> IntVector:
+        """Take-off of each column."""
+        return np.array([column.start_min for column in self.columns], dtype=np.int64)
+
+    @cached_property
+    def minutes(self) -> IntVector:
+        """Minutes of each column."""
+        return np.array([column.minutes for column in self.columns], dtype=np.int64)
+
+    @cached_property
+    def unit(self) -> IntVector:
+        """Unit of each column."""
+        return np.array([column.unit for column in self.columns], dtype=np.int64)
+
+    @cached_property
+    def served(self) -> BoolArray:
+        """Which column serves which task, shape (columns, tasks)."""
+        width = -(-self.tasks // 8)
+        packed = b"".join(column.served.to_bytes(width, "little") for column in self.columns)
+        table = np.frombuffer(packed, dtype=np.uint8).reshape(len(self.columns), width)
+        bits = np.unpackbits(table, axis=1, count=self.tasks, bitorder="little")
+        return bits.astype(np.bool_)
 
 
 def day_columns(
@@ -103,10 +139,10 @@ def day_columns(
     restrictions: list[str] = []
     labels = 0
     for index, unit in enumerate(problem.units):
-        best: dict[tuple[int, int], list[Column]] = {}
+        mine: list[_Starts] = []
         for night in (False, True) if problem.night_flying else (False,):
-            found, most = _enumerate(problem, index, night, max_labels, exhaustive, stop)
-            labels += found.labels
+            found, most, tried = _enumerate(problem, index, night, max_labels, exhaustive, stop)
+            labels += tried
             if most < problem.max_tasks:
                 restrictions.append(
                     f"sorties of {unit.id} serve at most {most} tasks, not {problem.max_tasks}: "
@@ -116,13 +152,10 @@ def day_columns(
                 restrictions.append(
                     f"the time for enumerating was over before all sorties of {unit.id} were found"
                 )
-            for candidate in found.candidates:
-                for column in _flown(problem, index, candidate, night, stocks):
-                    _keep(best.setdefault((column.served, column.start_min), []), column)
-        columns.extend(column for _, rows in sorted(best.items()) for column in rows)
+            mine.append(_Starts(found, *_starts(found, stocks)))
+        columns.extend(_best(problem, index, mine))
     restrictions.extend(_scant_stocks(problem, columns, stocks))
-    sets = len({(column.unit, column.served) for column in columns})
-    return ColumnSet(tuple(columns), stocks, labels, sets, tuple(dict.fromkeys(restrictions)))
+    return ColumnSet(tuple(columns), len(problem.tasks), stocks, labels, tuple(dict.fromkeys(restrictions)))
 
 
 def _scant_stocks(problem: DayProblem, columns: Sequence[Column], stocks: Sequence[int]) -> Iterator[str]:
@@ -154,16 +187,10 @@ def _scant_stocks(problem: DayProblem, columns: Sequence[Column], stocks: Sequen
 
 def can_fly(problem: DayProblem, task: int, stop: Callable[[], bool]) -> bool:
     """Whether a sortie can serve a task alone; False too if `stop` ended the search for one."""
-
-    def flies(index: int, night: bool) -> Callable[[Candidate], bool]:
-        return lambda candidate: any(True for _ in _flown(problem, index, candidate, night, ()))
-
-    for index, unit in enumerate(problem.units):
+    for unit in problem.units:
         for night in (False, True) if problem.night_flying else (False,):
-            enough = flies(index, night)
-            only = frozenset({task})
-            found = enumerate_routes(problem, unit, night=night, only=only, stop=stop, enough=enough)
-            if any(enough(candidate) for candidate in found.candidates):
+            found = enumerate_routes(problem, unit, night=night, only=frozenset({task}), stop=stop)
+            if len(_starts(found, ())[0]):
                 return True
     return False
 
@@ -183,8 +210,8 @@ def _enumerate(
     max_labels: int,
     exhaustive: bool,
     stop: Callable[[], bool],
-) -> tuple[Enumeration, int]:
-    """Enumerate with as many tasks in a sortie as the cap on labels allows."""
+) -> tuple[Enumeration, int, int]:
+    """Enumerate with as many tasks in a sortie as the cap on labels allows; also tell these and all labels."""
     labels = 0
     most = problem.max_tasks
     while True:
@@ -199,70 +226,64 @@ def _enumerate(
         )
         labels += found.labels
         if found.complete or found.stopped:
-            return replace(found, labels=labels), most
+            return found, most, labels
         most -= 1
 
 
-def _flown(
-    problem: DayProblem, index: int, candidate: Candidate, night: bool, stocks: Sequence[int]
-) -> Iterator[Column]:
-    """Yield the starts of a route that no other start of it makes needless.
-
-    A start from which no waiting is needed can be moved along its window as it is. Of the earlier ones only the last
-    can be of use: it ends at the same minute as those before it and is shorter.
-    """
-    grid, unit = problem.grid_min, problem.units[index]
-    unwaited = max(candidate.first_start_min, candidate.earliest_end_min - candidate.length_min)
-    low = -(-unwaited // grid) * grid
-    high = candidate.last_start_min // grid * grid
-    if low > unwaited or low > high:
-        for start in range(min(low - grid, high), candidate.first_start_min - 1, -grid):
-            timeline = fly(problem, unit, candidate.route, start, night)
-            if timeline is not None:
-                yield _column(problem, index, candidate, night, stocks, start, timeline)
-                break
-            if candidate.sure:
-                break
-    timeline = None
-    for start in range(low, high + 1, grid):
-        if timeline is None or not candidate.sure:
-            timeline = fly(problem, unit, candidate.route, start, night)
-        if timeline is not None:
-            yield _column(problem, index, candidate, night, stocks, start, timeline)
+def _starts(found: Enumeration, stocks: Sequence[int]) -> tuple[IntVector, FloatVector]:
+    """Rows of closed route, start and minutes, and what each draws of the limited stocks."""
+    day, store, ends = found.day, found.store, found.closed
+    closed = store.closed[ends]
+    most = int(np.maximum(0, -closed[:, END_MINUS_L] - closed[:, END_S]).sum()) // day.grid_min + 3 * len(
+        ends
+    )
+    visits = longest_route(store.wholes, store.closed, ends)
+    starts = np.empty((most, 3), dtype=np.int64)
+    draws = np.empty((most, len(stocks)), dtype=np.float64)
+    number = fly_starts(
+        day,
+        store.wholes,
+        store.closed,
+        ends,
+        np.array(stocks, dtype=np.int64),
+        new_route(visits, found.scope.most),
+        new_flight(visits, found.scope.most),
+        starts,
+        draws,
+    )
+    return starts[:number], draws[:number]
 
 
-def _column(
-    problem: DayProblem,
-    index: int,
-    candidate: Candidate,
-    night: bool,
-    stocks: Sequence[int],
-    start: int,
-    timeline: Timeline,
-) -> Column:
-    draws = tuple(_draw_kg(problem, candidate.route, timeline, site) for site in stocks)
-    return Column(index, candidate.served, start, timeline.minutes, draws, candidate.route, night)
+@dataclass(frozen=True, slots=True)
+class _Starts:
+    """Starts of the routes of one enumeration: rows of route, start and minutes, and what each draws."""
+
+    found: Enumeration
+    rows: IntVector
+    draws: FloatVector
 
 
-def _draw_kg(problem: DayProblem, route: Route, timeline: Timeline, site: int) -> float:
-    """Fuel drawn at a site: what is taken there, and at the home base what the tail needs to be as full as before."""
-    drawn = sum(kg for visit, kg in zip(route, timeline.refuel_kg, strict=True) if visit.site == site)
-    if route[0].site == site:
-        drawn += timeline.fuel_kg[0] + problem.taxi_kg - timeline.fuel_kg[-1]
-    return drawn
-
-
-def _keep(rows: list[Column], column: Column) -> None:
-    """Keep a column unless another one from the same start is as short and draws no more fuel anywhere."""
-    for row in rows:
-        if row.minutes <= column.minutes and all(
-            a <= b for a, b in zip(row.draws_kg, column.draws_kg, strict=True)
-        ):
-            return
-    rows[:] = [
-        row
-        for row in rows
-        if row.minutes < column.minutes
-        or any(a < b for a, b in zip(row.draws_kg, column.draws_kg, strict=True))
-    ]
-    rows.append(column)
+def _best(problem: DayProblem, index: int, parts: Sequence[_Starts]) -> Iterator[Column]:
+    """Yield a column for each start that no other one with the same tasks makes needless; by day, then by night."""
+    lists = np.full((sum(len(part.rows) for part in parts), problem.max_tasks), -1, dtype=np.int64)
+    done = 0
+    for part in parts:
+        most = part.found.scope.most
+        first = part.found.store.closed[part.rows[:, 0], END_LISTS : END_LISTS + most]
+        lists[done : done + len(first), :most] = first
+        done += len(first)
+    rows = np.concatenate([part.rows for part in parts])
+    draws = np.concatenate([part.draws for part in parts])
+    # Of the same tasks and start the shortest comes first, then the one that draws least.
+    order = np.lexsort([*draws.T[::-1], rows[:, 2], rows[:, 1], *lists.T[::-1]])
+    sets, known = {}, {}
+    nights = np.repeat([0, 1][: len(parts)], [len(part.rows) for part in parts])
+    for k in order[undominated(lists[order], rows[order, 1], draws[order])].tolist():
+        night = int(nights[k])
+        end, start, minutes = rows[k].tolist()
+        if (night, end) not in known:
+            served = tuple(lists[k].tolist())
+            bits = sets.setdefault(served, sum(1 << t for t in served if t >= 0))
+            known[night, end] = bits, parts[night].found.route(end)
+        bits, route = known[night, end]
+        yield Column(index, bits, start, minutes, tuple(draws[k].tolist()), route, bool(night))

@@ -1,4 +1,4 @@
-"""A label of the search for sorties, what its fuel allows, and when one label makes another needless.
+"""A label of the search for sorties, what its fuel allows, and when one label makes another needless; compiled.
 
 A label is a partial sortie that has just departed from a site. With s the take-off, it departs at A = max(E, s + T)
 or later, for S <= s <= L: T is its length without waiting, E what ready times hold it back to, L the latest take-off
@@ -15,197 +15,153 @@ where m(k) is the spare mass there, in minutes of burn, and x(k) the departure. 
 x(k) = min(A - path from k, D(k)), D(k) being the latest that the deadlines between k and here allow. So two numbers
 hold all take-offs: K = min m(k) + Tg(k), and F = min m(k) + D(k), which matters where a deadline before a ready time
 forces a wait. The same D is kept for each pick-up whose ride is limited.
+
+Labels are rows of two tables, whole numbers and floats. The columns have the names below; those from `LISTS` on are
+lists of as many places as a sortie may have tasks (fills: as it may have fills), -1 behind the last entry.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-from airlift.sorties.timeline import Visit
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
-__all__ = ["EPSILON", "FOREVER", "Fuel", "Label", "clone", "dominates", "meet"]
+__all__ = ["EPSILON", "Reals", "Wholes", "copy_label", "dominates", "meet", "window"]
+
+Wholes = NDArray[np.int32]
+Reals = NDArray[np.float64]
 
 EPSILON = 1e-9
-FOREVER = 10**6
 _NOISE = 1e-6  # minutes; float noise of a bound on a whole minute
 
+# Whole numbers.
+SITE = 0
+T, E, S, L, TG, LG = 1, 2, 3, 4, 5, 6
+FIRST = 7  # no fill since the take-off
+ATTEND = 8  # attendants on board since the take-off would have changed nothing before the last fill
+SURE = 9  # whether the numbers say exactly which take-offs can be flown, not only which cannot
+SEATED, LYING, MOST_SEATED, MEDEVAC, WITH_LITTERS = 10, 11, 12, 13, 14
+TASKS, ABOARD, FILLED = 15, 16, 17  # how many tasks begun, on board, fills at sites with a limited stock
+PARENT, ALIVE, LIKE, NEXT = 18, 19, 20, 21  # next label with the same key; next one of the same length
+REFUEL = 22  # whether fuel was taken at the last visit
+BEFORE = 23  # six numbers that the burn before the last fill depends on
+LISTS = 29  # tasks begun, ascending; on board, ascending; their T and D at departure; last drops; last picks; fills
+N_LISTS = 6
+NO_RIDE, BOARDING = -1, -2  # in place of T at departure: no limit on the ride; not yet departed
 
-class Label:
-    """A partial sortie; see the module for T, E, S, L, Tg, Lg, C, K and F."""
-
-    __slots__ = (
-        "C",
-        "E",
-        "F",
-        "K",
-        "L",
-        "Lg",
-        "S",
-        "T",
-        "Tg",
-        "alive",
-        "before",
-        "can_attend",
-        "fills",
-        "first",
-        "left_over",
-        "lying",
-        "medevac",
-        "most_seated",
-        "onboard",
-        "parent",
-        "payload",
-        "rides",
-        "seated",
-        "served",
-        "site",
-        "sure",
-        "tasks",
-        "visit",
-        "with_litters",
-    )  # fmt: skip
-
-    site: int
-    served: int  # bits of the tasks begun
-    onboard: tuple[int, ...]  # tasks on board, ascending
-    T: int
-    E: int
-    L: int
-    S: int
-    Tg: int
-    Lg: int
-    C: float
-    K: float
-    F: float
-    first: bool  # no fill since the take-off
-    before: tuple[int, ...]  # what the burn before the last fill depends on
-    left_over: float  # most contingency fuel that was left at the last fill, in minutes
-    can_attend: bool  # attendants on board since the take-off would have changed nothing before the last fill
-    sure: bool  # whether the numbers say exactly which take-offs can be flown, not only which cannot
-    seated: int
-    lying: int
-    most_seated: int
-    payload: float
-    medevac: bool
-    with_litters: bool
-    rides: tuple[
-        tuple[int, int, int], ...
-    ]  # (task, T, D) of the departure with each ride-limited task on board
-    fills: tuple[int, ...]  # fills at sites with a limited stock
-    tasks: int
-    parent: Label | None
-    visit: Visit
-    alive: bool
+# Floats, in minutes of burn but the payload.
+C, K, F, LEFT_OVER, PAYLOAD = 0, 1, 2, 3, 4
+REALS = 5
 
 
-def clone(label: Label) -> Label:
-    """Copy a label."""
-    new = Label()
-    new.site, new.served, new.onboard, new.tasks = label.site, label.served, label.onboard, label.tasks
-    new.T, new.E, new.L, new.S = label.T, label.E, label.L, label.S
-    new.Tg, new.Lg, new.C, new.K, new.F = label.Tg, label.Lg, label.C, label.K, label.F
-    new.first, new.before = label.first, label.before
-    new.left_over = label.left_over
-    new.can_attend, new.sure = label.can_attend, label.sure
-    new.seated, new.lying, new.most_seated = label.seated, label.lying, label.most_seated
-    new.payload, new.medevac, new.with_litters = label.payload, label.medevac, label.with_litters
-    new.rides, new.fills, new.parent = label.rides, label.fills, label.parent
-    return new
+@njit(cache=True)
+def copy_label(a: Wholes, ax: Reals, i: int, b: Wholes, bx: Reals, j: int) -> None:
+    """Copy label i of one pair of tables to label j of another."""
+    for k in range(a.shape[1]):
+        b[j, k] = a[i, k]
+    for k in range(REALS):
+        bx[j, k] = ax[i, k]
 
 
-def meet(label: Label, due_min: int) -> None:
-    """Hold a label to a deadline at the point that it has reached."""
-    label.L = min(label.L, due_min - label.T)
-    label.Lg = min(label.Lg, due_min - label.Tg)
-    label.F = min(label.F, label.K + due_min - label.Tg)
-    if label.rides:
-        label.rides = tuple((t, at, min(latest, due_min - label.T + at)) for t, at, latest in label.rides)
+@njit(cache=True)
+def meet(w: Wholes, x: Reals, i: int, due: int, m: int) -> None:
+    """Hold a label to a deadline at the point that it has reached; m is the length of its lists."""
+    w[i, L] = min(w[i, L], due - w[i, T])
+    w[i, LG] = min(w[i, LG], due - w[i, TG])
+    x[i, F] = min(x[i, F], x[i, K] + (due - w[i, TG]))
+    at = LISTS + 2 * m
+    for k in range(w[i, ABOARD]):
+        if w[i, at + k] >= 0:
+            w[i, at + m + k] = min(w[i, at + m + k], due - w[i, T] + w[i, at + k])
 
 
-@dataclass(frozen=True, slots=True)
-class Fuel:
-    """Fuel of a unit in minutes of burn.
+@njit(cache=True)
+def left_over_min(w: Wholes, i: int, factor: float) -> float:
+    """Most contingency fuel that can be left when a label lands at a fill."""
+    longest = w[i, E] - w[i, S] if w[i, FIRST] else max(w[i, E], w[i, L] + w[i, T]) - w[i, LG]
+    return (factor - 1.0) * max(w[i, TG], longest)
 
-    Parameters
-    ----------
-    tank_min : float
-        Usable fuel less final reserve.
-    factor : float
-        1 + contingency.
+
+@njit(cache=True)
+def window(
+    w: Wholes, x: Reals, i: int, more: int, less: float, tank_min: float, factor: float
+) -> tuple[int, int]:
+    """First and last take-off with which the fuel lasts for so many minutes more; first > last if there is none.
+
+    `less` lowers every take-off mass, in minutes of burn; `tank_min` is usable fuel less final reserve, `factor`
+    1 + contingency.
     """
-
-    tank_min: float
-    factor: float
-
-    def left_over_min(self, label: Label) -> float:
-        """Most contingency fuel that can be left when a label lands at a fill."""
-        longest = label.E - label.S if label.first else max(label.E, label.L + label.T) - label.Lg
-        return (self.factor - 1.0) * max(label.Tg, longest)
-
-    def window(self, label: Label, more_min: int, less: float = 0.0) -> tuple[int, int] | None:
-        """First and last take-off with which the fuel lasts for so many minutes more; None if there is none.
-
-        `less` lowers every take-off mass, in minutes of burn.
-        """
-        f, extra = self.factor, self.factor - 1.0
-        length, end, burn = label.T + more_min, label.E + more_min, label.Tg + more_min
-        cap, rest, fixed = min(self.tank_min, label.C - less), label.K - less - burn, label.F - less
-        if f * burn > cap + _NOISE or extra * burn > rest + _NOISE:
-            return None
-        first, last = float(label.S), float(label.L)
-        if label.first:
-            first = max(first, end - cap / f)
-            last = min(last, fixed - f * length)
-            if extra > EPSILON:
-                first = max(first, end - rest / extra, (f * end - fixed) / extra)
-            elif end > fixed + _NOISE:
-                return None
-        else:
-            latest = min(label.Lg + cap / f, fixed - extra * burn, (fixed + extra * label.Lg) / f)
-            if extra > EPSILON:
-                latest = min(latest, label.Lg + rest / extra)
-            if end > latest + _NOISE:
-                return None
-            last = min(last, latest - length)
-        whole = math.ceil(first - _NOISE), math.floor(last + _NOISE)
-        return whole if whole[0] <= whole[1] else None
+    extra = factor - 1.0
+    length, end, burn = w[i, T] + more, w[i, E] + more, w[i, TG] + more
+    cap, rest, fixed = min(tank_min, x[i, C] - less), x[i, K] - less - burn, x[i, F] - less
+    if factor * burn > cap + _NOISE or extra * burn > rest + _NOISE:
+        return 1, 0
+    first, last = float(w[i, S]), float(w[i, L])
+    if w[i, FIRST]:
+        first = max(first, end - cap / factor)
+        last = min(last, fixed - factor * length)
+        if extra > EPSILON:
+            first = max(first, end - rest / extra, (factor * end - fixed) / extra)
+        elif end > fixed + _NOISE:
+            return 1, 0
+    else:
+        held = float(w[i, LG])
+        latest = min(held + cap / factor, fixed - extra * burn, (fixed + extra * held) / factor)
+        if extra > EPSILON:
+            latest = min(latest, held + rest / extra)
+        if end > latest + _NOISE:
+            return 1, 0
+        last = min(last, latest - length)
+    return math.ceil(first - _NOISE), math.floor(last + _NOISE)
 
 
-def dominates(a: Label, b: Label, factor: float) -> bool:
-    """Whether `a` can end in every way in which `b` can, no later and with no more fuel in any tank.
+@njit(cache=True)
+def dominates(a: Wholes, ax: Reals, i: int, b: Wholes, bx: Reals, j: int, factor: float, m: int) -> bool:
+    """Whether a label can end in every way in which another one can, no later and with no more fuel in any tank.
 
-    `a` may always wait and depart when `b` does; the comparison is then one of the bounds on how long each may still
-    fly. Labels whose numbers are not exact are kept and make no other needless.
+    The first may always wait and depart when the second does; the comparison is then one of the bounds on how long each
+    may still fly. Labels whose numbers are not exact are kept and make no other needless. Both have the same key.
     """
-    if not (
-        a.T <= b.T
-        and a.E <= b.E
-        and a.L >= b.L
-        and a.S <= b.S
-        and a.Tg <= b.Tg
-        and a.C >= b.C
-        and a.F >= b.F
-        and a.most_seated <= b.most_seated
-        and a.sure
-        and (a.can_attend or a.medevac)
+    if (
+        a[i, T] > b[j, T]
+        or a[i, E] > b[j, E]
+        or a[i, L] < b[j, L]
+        or a[i, S] > b[j, S]
+        or a[i, TG] > b[j, TG]
+        or ax[i, C] < bx[j, C]
+        or ax[i, F] < bx[j, F]
+        or a[i, MOST_SEATED] > b[j, MOST_SEATED]
+        or not a[i, SURE]
+        or not (a[i, ATTEND] or a[i, MEDEVAC])
     ):
         return False
-    if a.K - a.Tg < b.K - b.Tg - EPSILON:
+    if ax[i, K] - a[i, TG] < bx[j, K] - b[j, TG] - EPSILON:
         return False
-    if a.first:
-        if not b.first:
+    if a[i, FIRST]:
+        if not b[j, FIRST]:
             return False
     else:
-        if not b.first and a.Lg < b.Lg:
+        if not b[j, FIRST] and a[i, LG] < b[j, LG]:
             return False
         # A fill takes at least something: a short flight after it is none if the contingency fuel would do.
-        if factor * a.Tg <= a.left_over:
-            alike = not b.first and a.Tg == b.Tg and a.Lg == b.Lg
-            if not alike or any(x > y for x, y in zip(a.before, b.before, strict=True)):
+        if factor * a[i, TG] <= ax[i, LEFT_OVER]:
+            if b[j, FIRST] or a[i, TG] != b[j, TG] or a[i, LG] != b[j, LG]:
                 return False
-    # A ride from before the take-off begins with it and cannot be put off.
-    return all(
-        a.T - x[1] <= b.T - y[1] and x[2] >= y[2] and (x[1] > 0 or y[1] == 0)
-        for x, y in zip(a.rides, b.rides, strict=True)
-    )
+            for k in range(BEFORE, BEFORE + 6):
+                if a[i, k] > b[j, k]:
+                    return False
+    at = LISTS + 2 * m
+    for k in range(a[i, ABOARD]):
+        mine, theirs = a[i, at + k], b[j, at + k]
+        if mine == NO_RIDE:
+            continue
+        # A ride from before the take-off begins with it and cannot be put off.
+        if (
+            a[i, T] - mine > b[j, T] - theirs
+            or a[i, at + m + k] < b[j, at + m + k]
+            or (mine == 0 and theirs != 0)
+        ):
+            return False
+    return True

@@ -17,7 +17,7 @@ from airlift.sorties.assign import NO_LIMIT_MIN, crew_pool, tail_pool
 from airlift.sorties.columns import ColumnSet
 from airlift.sorties.data import PRIORITIES, DayProblem
 
-__all__ = ["Objective", "Scarce", "build_rows", "objectives", "serves_others", "serving"]
+__all__ = ["Objective", "Scarce", "build_rows", "objectives", "serving"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +47,30 @@ class Objective:
 
 def objectives(problem: DayProblem, columns: ColumnSet) -> tuple[Objective, ...]:
     """Levels, most important first: tasks not flown by priority, then flight minutes."""
-    served = _served(problem, columns)
+    served = columns.served
     levels = []
     for level, name in enumerate(PRIORITIES):
         mine = np.array([task.level == level for task in problem.tasks])
         count = served[:, mine].sum(axis=1).astype(np.float64)
         levels.append(Objective(f"{name} tasks not flown", "tasks", -count, int(mine.sum())))
-    minutes = np.array([column.minutes for column in columns.columns], dtype=np.float64)
-    levels.append(Objective("flight time", "min", minutes, 0))
+    levels.append(Objective("flight time", "min", columns.minutes.astype(np.float64), 0))
     return tuple(levels)
 
 
-def serves_others(problem: DayProblem, served: int) -> bool:
-    """Whether a sortie serves anything else than medevac, so that no standby aircraft may fly it."""
-    return any(served >> t & 1 and not task.medevac for t, task in enumerate(problem.tasks))
-
-
-def serving(problem: DayProblem, columns: ColumnSet, task: int) -> FloatVector:
+def serving(columns: ColumnSet, task: int) -> FloatVector:
     """1 for each column that serves a task."""
-    return _served(problem, columns)[:, task].astype(np.float64)
+    return columns.served[:, task].astype(np.float64)
 
 
 def build_rows(problem: DayProblem, columns: ColumnSet, scarce: Scarce | None = None) -> Rows:
     """All rows of a day."""
     build = _Builder(len(columns.columns))
-    served = _served(problem, columns)
+    served = columns.served
     for task in range(len(problem.tasks)):
         # task.once
         build.add(served[:, task].astype(np.float64), 1.0)
-    start = np.array([column.start_min for column in columns.columns], dtype=np.int64)
-    minutes = np.array([column.minutes for column in columns.columns], dtype=np.int64)
-    unit = np.array([column.unit for column in columns.columns], dtype=np.int64)
-    others = np.array([serves_others(problem, column.served) for column in columns.columns], dtype=bool)
+    start, minutes, unit = columns.start, columns.minutes, columns.unit
+    others = columns.served[:, [not task.medevac for task in problem.tasks]].any(axis=1)
     for index in range(len(problem.units)):
         mine = unit == index
         _limit_unit(build, problem, index, start, minutes, mine, mine & others, scarce or Scarce())
@@ -89,15 +81,6 @@ def build_rows(problem: DayProblem, columns: ColumnSet, scarce: Scarce | None = 
             stock_kg = problem.stock_kg[site]
             build.add(draws, float("inf") if stock_kg is None else stock_kg)
     return build.rows()
-
-
-def _served(problem: DayProblem, columns: ColumnSet) -> BoolArray:
-    """Which column serves which task, shape (columns, tasks)."""
-    table = np.zeros((len(columns.columns), len(problem.tasks)), dtype=np.bool_)
-    for k, column in enumerate(columns.columns):
-        for task in range(len(problem.tasks)):
-            table[k, task] = column.served >> task & 1
-    return table
 
 
 def _limit_unit(

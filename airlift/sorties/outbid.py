@@ -85,7 +85,7 @@ class Outbid:
 
     def outcome(self, task: int) -> Outcome:
         """Outcome of one task."""
-        mine = np.flatnonzero(serving(self.problem, self.columns, task))
+        mine = np.flatnonzero(serving(self.columns, task))
         if not any(self._allowed(np.array([k])) for k in mine.tolist()):
             rule, words = self._scarce(mine, np.empty(0, dtype=np.int64))
             return self._not_flown(task, rule, f"no sortie can serve it even alone: {words} do not allow it")
@@ -125,7 +125,7 @@ class Outbid:
         cheapest = np.argsort(self.reduced_cost, kind="stable")[:_MOST_COLUMNS]
         of_task = mine[np.argsort(self.reduced_cost[mine], kind="stable")[: _MOST_COLUMNS // 4]]
         keep = np.unique(np.concatenate([cheapest, of_task, self.roster.indices]))
-        rows = self.roster.rows.plus(-serving(self.problem, self.columns, task), -1.0)
+        rows = self.roster.rows.plus(-serving(self.columns, task), -1.0)
         for _ in range(_MAX_ROUNDS):
             answer = select(rows.only(keep), self.cost[keep], self.options, self._seconds())
             if answer.chosen is None:

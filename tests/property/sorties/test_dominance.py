@@ -7,16 +7,18 @@ of the search without dominance are compared with each other, so no third label 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 
+from airlift.sorties import label as at
 from airlift.sorties.data import DayProblem, DayTask
-from airlift.sorties.label import Label, dominates
-from airlift.sorties.labelling import _Labelling
+from airlift.sorties.labelkernel import END_MINUS_L, END_PARENT, END_S
+from airlift.sorties.labelling import Enumeration, enumerate_routes
 from airlift.sorties.timeline import Route, Visit, fly
 from tests.unit.sorties.days import make_day, patrol, transfer
 
-LABELS = 1500
+TURNS = 1
 ROUTES = 40
 RIVALS = 12
 
@@ -62,13 +64,20 @@ def a_task(draw: random.Random, number: int, sites: int) -> DayTask:
     )
 
 
-def route_to(label: Label | None) -> Route:
+def route_to(found: Enumeration, label: int) -> Route:
     """Visits up to a label."""
     visits: list[Visit] = []
-    while label is not None:
-        visits.append(label.visit)
-        label = label.parent
+    while label >= 0:
+        visits.append(found.visit(label))
+        label = int(found.store.wholes[label, at.PARENT])
     return tuple(reversed(visits))
+
+
+def key(found: Enumeration, label: int) -> tuple[int, ...]:
+    """Site, tasks begun, tasks on board and fills: labels with the same ones are compared."""
+    row, m = found.store.wholes[label], found.scope.most
+    lists = (*row[at.LISTS : at.LISTS + 2 * m], *row[at.LISTS + 6 * m :][: row[at.FILLED]])
+    return (int(row[at.SITE]), *(int(value) for value in lists))
 
 
 @pytest.mark.parametrize("seed", range(70))
@@ -77,24 +86,40 @@ def test_what_dominates_can_take_the_place(seed: int) -> None:
     draw = random.Random(seed)
     day = a_day(draw)
     unit = day.units[0]
-    search = _Labelling(day, unit, False, None, None, True)
-    while search.queue and search.labels < LABELS:
-        search.advance()
-    closed = [row for rows in search.closed.values() for row in rows]
-    for row in draw.sample(closed, min(len(closed), ROUTES)):
-        way_home: tuple[Visit, ...] = (Visit(unit.home, row.drops),)
-        label = row.label.parent
-        while label is not None:
-            rivals = search.kept[label.site, label.served, label.onboard, label.fills]
+    found = enumerate_routes(day, unit, exhaustive=True, stop=after(TURNS))
+    table, reals = found.store.wholes, found.store.reals
+    kept: dict[tuple[int, ...], list[int]] = {}
+    for label in range(found.labels):
+        kept.setdefault(key(found, label), []).append(label)
+    closed = found.closed.tolist()
+    for end in draw.sample(closed, min(len(closed), ROUTES)):
+        row = found.store.closed[end]
+        way_home: tuple[Visit, ...] = (found.route(end)[-1],)
+        label = int(row[END_PARENT])
+        while label >= 0:
+            rivals = kept[key(found, label)]
             for rival in draw.sample(rivals, min(len(rivals), RIVALS)):
-                if rival is label or not dominates(rival, label, search.fuel.factor):
+                args = (table, reals, rival, table, reals, label, found.scope.factor, found.scope.most)
+                if rival == label or not at.dominates(*args):
                     continue
-                for start in range(row.figures[2] - 10, 1 - row.figures[3], draw.choice([7, 13])):
-                    theirs = fly(day, unit, route_to(label) + way_home, start, night=False)
-                    if theirs is None or start < label.S:
+                for start in range(int(row[END_S]) - 10, 1 - int(row[END_MINUS_L]), draw.choice([7, 13])):
+                    theirs = fly(day, unit, route_to(found, label) + way_home, start, night=False)
+                    if theirs is None or start < table[label, at.S]:
                         continue
-                    ours = fly(day, unit, route_to(rival) + way_home, start, night=False)
+                    ours = fly(day, unit, route_to(found, rival) + way_home, start, night=False)
                     assert ours is not None
                     assert ours.minutes <= theirs.minutes
-            way_home = (label.visit, *way_home)
-            label = label.parent
+            way_home = (found.visit(label), *way_home)
+            label = int(table[label, at.PARENT])
+
+
+def after(asked: int) -> Callable[[], bool]:
+    """Stop a search when it asks for the so-manieth time."""
+    times = 0
+
+    def stop() -> bool:
+        nonlocal times
+        times += 1
+        return times > asked
+
+    return stop
