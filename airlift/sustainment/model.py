@@ -11,7 +11,7 @@ Columns are the flows on the arcs of `network`, tails that leave, dock patterns 
 Kozanidis (2006-2014) and Peschiera (2019-2021) give every tail its own rows, the first with a big M at each inspection,
 the second with pairs of checks. Here tails are flow on bank levels: no big M, no symmetry of like tails, and the
 bank-time line is a row over counts. Unlike both, inspections form a ladder, docks are exact by the day, and the bound
-holds for any hours. Plans themselves are made by a rule and a search, since the relaxation shows how good they are.
+holds for any hours. Plans come from a rule, a search and an integer flow from inspection to inspection (`reflow`).
 """
 
 from __future__ import annotations

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from ortools.math_opt.python import mathopt
+from ortools.math_opt.solvers import highs_pb2
 
 from airlift.sustainment.berths import berths_of
 from airlift.sustainment.data import FleetProblem
+from airlift.sustainment.mend import Used, mend
 from airlift.sustainment.model import FloatArray
 from airlift.sustainment.programme import proto_of, with_kept
 from airlift.sustainment.stretches import Arc, Flow, State, free_h_of
@@ -22,7 +24,9 @@ from airlift.sustainment.ways import Node, Way
 __all__ = ["recombined"]
 
 _EPSILON_H = 1e-5
-"""Rounding of a solver that is mended."""
+"""Gains below this are none."""
+_EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
+"""What rows may be missed by: sums of hours must not show it."""
 
 
 def recombined(
@@ -85,6 +89,7 @@ def _minimum(
     params = mathopt.SolveParameters(
         time_limit=None if limit_s is None else dt.timedelta(seconds=max(0.01, limit_s)),
         node_limit=1 if limit_s is None else None,
+        highs=highs_pb2.HighsOptionsProto(double_options=_EXACT),
     )
     try:
         result = mathopt.solve(
@@ -106,7 +111,7 @@ def _minimum(
 
 def _flow(problem: FleetProblem, ways: Sequence[Way], model: WayModel, found: FloatArray) -> Flow | None:
     """Read the flow: each tail of a way gets an equal part of its hours."""
-    used = {}
+    used: Used = {}
     for number, way in enumerate(ways):
         tails = round(found[model.tails[number]])
         if tails:
@@ -115,7 +120,7 @@ def _flow(problem: FleetProblem, ways: Sequence[Way], model: WayModel, found: Fl
                 column = model.hours[number].get(week)
                 hours[week] = 0.0 if column is None else max(0.0, float(found[column])) / tails
             used[number] = (tails, hours)
-    _mend(problem, ways, used)
+    mend(problem, ways, used)
     states: dict[Node, State] = {}
     arcs: Counter[Arc] = Counter()
     for number in sorted(used, key=lambda number: ways[number].tail.state.counts_from):
@@ -130,22 +135,3 @@ def _flow(problem: FleetProblem, ways: Sequence[Way], model: WayModel, found: Fl
         arcs[Arc(replace(way.stretch, start=start, head=head), tuple(hours.values()))] += tails
     berths = berths_of(problem, arcs)
     return None if berths is None else Flow(arcs, berths)
-
-
-def _mend(problem: FleetProblem, ways: Sequence[Way], used: dict[int, tuple[int, dict[int, float]]]) -> None:
-    """Take what rounding added to or left out of the hours of a week from or to the ways that fly most in it."""
-    flying: defaultdict[tuple[str, int], list[int]] = defaultdict(list)
-    for number, (_, hours) in used.items():
-        for week, flown in hours.items():
-            if flown > 1.0:
-                flying[ways[number].tail.state.pool, week].append(number)
-    for pool in problem.pools:
-        for week, asked_h in enumerate(pool.required_h):
-            flown_h = sum(
-                tails * hours[week]
-                for number, (tails, hours) in used.items()
-                if week in hours and ways[number].tail.state.pool == pool.id
-            )
-            if 0.0 < abs(asked_h - flown_h) < _EPSILON_H and flying[pool.id, week]:
-                tails, hours = used[max(flying[pool.id, week], key=lambda number: used[number][1][week])]
-                hours[week] += (asked_h - flown_h) / tails

@@ -122,19 +122,18 @@ class _Builder:
                 self._row({hours[week]: 1.0, tails: -most_h}, -math.inf, 0.0)
         self.tails.append(tails)
         self.hours.append(hours)
-        bank_h = stretch.start.bank_h - stretch.ferried_h(self.problem.weeks, pool)
-        # Level 4: both ferry flights of each stop, and of the last inspection what is left after the hours.
-        self.cost.append((3, tails, stretch.ferried_h(self.problem.weeks, pool)))
-        kept_h = pool.ferry_h
-        if stretch.close is not None:
-            kept_h = ferry_h_of(pool, stretch.close.visit)
-            self.cost.append((3, tails, bank_h + kept_h))
-            self.cost += [(3, column, -1.0) for column in hours.values()]
-        self._row(dict.fromkeys(hours.values(), 1.0) | {tails: -max(0.0, bank_h - kept_h)}, -math.inf, 0.0)
+        self._row(dict.fromkeys(hours.values(), 1.0) | {tails: -way.usable_h(pool)}, -math.inf, 0.0)
         for week, least_h in way.least_h:
             before = {column: 1.0 for flown, column in hours.items() if flown < week}
-            above_h = stretch.start.bank_h - stretch.ferried_h(week, pool) - least_h
-            self._row(before | {tails: -above_h}, -math.inf, 0.0)
+            self._row(before | {tails: -way.above_h(week, least_h, pool)}, -math.inf, 0.0)
+        ferried_h = stretch.ferried_h(self.problem.weeks, pool)
+        self.cost.append((3, tails, ferried_h))
+        if (
+            stretch.close is not None
+        ):  # both ferry flights, and what is left of the bank after the hours and the first
+            left_h = stretch.start.bank_h - ferried_h + ferry_h_of(pool, stretch.close.visit)
+            self.cost.append((3, tails, left_h))
+            self.cost += [(3, column, -1.0) for column in hours.values()]
 
     def _balance(self) -> None:
         """Let what comes to a node leave it; a single tail shares the week of its visit."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from airlift.sustainment.course import FleetCourse
 from airlift.sustainment.data import FleetProblem, Pool
-from airlift.sustainment.stretches import Arc, Call, State, Stretch, free_h_of, state_after
+from airlift.sustainment.stretches import Arc, Call, State, Stretch, ferry_h_of, free_h_of, state_after
 from airlift.sustainment.trace import arcs_of
 
 __all__ = ["Node", "Way", "ways_of"]
@@ -55,6 +55,17 @@ class Way:
     head: Node | None
     stretch: Stretch
     least_h: tuple[tuple[int, float], ...]
+
+    def usable_h(self, pool: Pool) -> float:
+        """Hours that the bank of a tail allows, with what is kept for the flight to the next inspection."""
+        kept_h = pool.ferry_h if self.stretch.close is None else ferry_h_of(pool, self.stretch.close.visit)
+        return max(
+            0.0, self.stretch.start.bank_h - self.stretch.ferried_h(self.stretch.end_week, pool) - kept_h
+        )
+
+    def above_h(self, week: int, least_h: float, pool: Pool) -> float:
+        """Hours that may be flown before a week begins so that a threshold is kept."""
+        return self.stretch.start.bank_h - self.stretch.ferried_h(week, pool) - least_h
 
 
 Taken = dict[Way, tuple[int, dict[int, float]]]

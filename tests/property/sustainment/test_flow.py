@@ -116,7 +116,12 @@ def test_the_integer_flow_is_no_worse_than_the_plans_that_it_begins_with(seed: i
     """It keeps every limit, and what it states of hours and losses is what a replay finds."""
     problem = drawn_fleet(seed)
     plans = [dispatch(problem, Choices(lead=lead)) for lead in (1, 4)]
-    found = taken_apart(problem, flow_of(problem, plans, SolveOptions(time_limit_s=2.0, deterministic=True)))
+    flow = flow_of(problem, plans, SolveOptions(time_limit_s=2.0, deterministic=True))
+    kinds = {pool.id: problem.types[pool.type] for pool in problem.pools}
+    for arc in flow.tails:
+        for week, flown_h in zip(arc.stretch.weeks, arc.flight_h, strict=True):
+            assert 0.0 <= flown_h <= arc.stretch.most_h(week, kinds[arc.stretch.start.pool]) + 1e-9
+    found = taken_apart(problem, flow)
     assert not any(is_better(plan.values, found.values) for plan in plans)
     again = replay(problem, found)
     assert again.faults == []
