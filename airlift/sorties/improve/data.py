@@ -19,7 +19,9 @@ _NEAR = 120
 
 
 class SearchData(NamedTuple):
-    """Arrays over nodes (see `airlift.sorties.problem`), tasks, fleets and stations; `extras` tells what must be evaluated.
+    """Arrays over nodes (see `airlift.sorties.problem`), tasks, fleets and stations.
+
+    `extras` tells whether routes must be evaluated as a whole.
 
     A plan is worth the sum of its routes' costs, `aircraft_weight` for each aircraft and `penalty` for each task that
     is not flown; the weights separate the goals.
@@ -151,7 +153,7 @@ def _weights(problem: SortieProblem) -> tuple[float, Any]:
 
 
 def _near(problem: SortieProblem) -> Any:
-    """Stops in the order of their distance from each stop, in time and in waiting; -1 where there are no more."""
+    """Sort the stops by their distance from each stop; -1 where there are no more."""
     nodes = problem.nodes
     n = nodes.tasks
     stops = np.flatnonzero(nodes.exists[: 2 * n])

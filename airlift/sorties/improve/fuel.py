@@ -140,9 +140,9 @@ def fuelled_cost(data, fleet, route, length, stations):
     last = length + 1
     best = -1
     for k in range(count[last]):
-        if figures[last, k, 1] - figures[0, 0, 1] <= duty + _NOISE or duty == math.inf:
-            if best < 0 or figures[last, k, 0] < figures[last, best, 0]:
-                best = k
+        in_time = figures[last, k, 1] - figures[0, 0, 1] <= duty + _NOISE
+        if in_time and (best < 0 or figures[last, k, 0] < figures[last, best, 0]):
+            best = k
     if best < 0:
         return math.inf
     value = figures[last, best, 0]

@@ -257,6 +257,8 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
             for q in range(resources):
                 if routes.load[r, k, q] + data.demand[task, q] > data.capacity[fleet, q] + _NOISE:
                     full = True
+            if full:
+                break
             here = node
             if time + data.service[node] + minutes[node, drop] > data.closes[drop] + _NOISE:
                 break
@@ -271,8 +273,6 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
                         change = _try(data, routes, r, fleet, task, i, k + 1, trial, times, stations) - old
                     if change < best - _NOISE:
                         best, best_i, best_j = change, i, k + 1
-            if full:
-                break
     if best_i < 0:
         return math.inf, -1, -1
     return best, best_i, best_j
@@ -539,9 +539,8 @@ def polish(data, routes, backup, best, scratch, rounds, temperature):
         count = _remove_strings(data, routes, touched, backup, absent)
         fine = True
         for r in range(len(routes.length)):
-            if touched[r]:
-                if not _refresh(data, routes, r, times, stations):
-                    fine = False
+            if touched[r] and not _refresh(data, routes, r, times, stations):
+                fine = False
         _measure(data, routes)
         if fine:
             _order(data, routes, absent, count, key)
