@@ -20,6 +20,7 @@ from ortools.linear_solver import linear_solver_pb2, pywraplp
 from ortools.math_opt import model_pb2
 from ortools.math_opt.python import mathopt
 
+from airlift.solvers.chains import chained
 from airlift.solvers.options import SolveOptions
 
 __all__ = ["BoolArray", "Choice", "FloatVector", "IntVector", "Relaxation", "Rows", "relax", "select"]
@@ -90,8 +91,12 @@ class Rows:
         """Whether a choice keeps every row."""
         taken = np.zeros(self.columns)
         taken[chosen] = 1.0
-        used = np.bincount(self.row, weights=self.coefficient * taken[self.column], minlength=len(self.limit))
-        return bool(np.all(used <= self.limit + 1e-6))
+        return bool(np.all(self.used(taken) <= self.limit + 1e-6))
+
+    def used(self, taken: FloatVector) -> FloatVector:
+        """Left-hand sides, for a part of each column from 0 to 1."""
+        weights = self.coefficient * taken[self.column]
+        return np.bincount(self.row, weights=weights, minlength=len(self.limit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,8 @@ def relax(rows: Rows, cost: FloatVector, options: SolveOptions, time_limit_s: fl
     if rows.columns == 0 or len(rows.limit) == 0:
         bound = float(np.minimum(cost, 0.0).sum())
         return Relaxation(bool(np.all(rows.limit >= 0.0)), bound, cost)
-    model = mathopt.Model.from_model_proto(_relaxation_proto(rows, cost))
+    form = _Form(rows)
+    model = mathopt.Model.from_model_proto(_relaxation_proto(form, cost))
     params = mathopt.SolveParameters()
     if time_limit_s is not None and not options.deterministic:
         params.time_limit = dt.timedelta(seconds=max(0.01, time_limit_s))
@@ -142,6 +148,11 @@ def relax(rows: Rows, cost: FloatVector, options: SolveOptions, time_limit_s: fl
     duals = np.zeros(len(rows.limit))
     for constraint, value in result.dual_values().items():
         duals[constraint.id] = min(value, 0.0)
+    # The price of the limit of a chained row is that of its left-hand side.
+    prices = np.zeros(rows.columns + len(form.chained))
+    for variable, value in result.reduced_costs().items():
+        prices[variable.id] = value
+    duals[form.chained] = np.minimum(prices[rows.columns :], 0.0)
     reduced = rows.reduced(cost, duals)
     bound = float(duals @ rows.limit) + float(np.minimum(reduced, 0.0).sum())
     return Relaxation(True, bound, reduced)
@@ -174,7 +185,8 @@ def select(
     if options.interrupt.is_set():
         return Choice(None, least)
     solver = pywraplp.Solver.CreateSolver("SCIP")
-    solver.LoadModelFromProto(_integer_proto(rows, cost))
+    form = _Form(rows)
+    solver.LoadModelFromProto(_integer_proto(form, cost))
     solver.SetSolverSpecificParametersAsString(_settings(options, time_limit_s))
     if time_limit_s is not None and not options.deterministic:
         solver.SetTimeLimit(max(10, round(time_limit_s * 1000)))
@@ -182,7 +194,7 @@ def select(
     if hint is not None:
         taken = np.zeros(rows.columns)
         taken[hint] = 1.0
-        solver.SetHint(variables, taken.tolist())
+        solver.SetHint(variables, [*taken.tolist(), *rows.used(taken)[form.chained].tolist()])
     status = _run(solver, options)
     if status == pywraplp.Solver.INFEASIBLE:
         return Choice(None, math.inf)
@@ -190,7 +202,7 @@ def select(
         return Choice(None, least)
     bound = max(solver.Objective().BestBound(), least)
     chosen = np.array(
-        [index for index, variable in enumerate(variables) if variable.solution_value() > 0.5],
+        [k for k, variable in enumerate(variables[: rows.columns]) if variable.solution_value() > 0.5],
         dtype=np.int64,
     )
     if not rows.allow(chosen):
@@ -227,38 +239,66 @@ def _settings(options: SolveOptions, time_limit_s: float | None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _integer_proto(rows: Rows, cost: FloatVector) -> linear_solver_pb2.MPModelProto:
+class _Form:
+    """Rows with chained ones among them (`chains`): these are equations with a variable for their left-hand side.
+
+    The variables come after the columns, in the order of `chained`, the numbers of their rows.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.number = len(rows.limit)
+        chains = chained(rows.row, rows.column, rows.coefficient, self.number)
+        followed = np.append(chains.follows[1:], False)
+        self.chained = np.flatnonzero(chains.follows | followed)
+        after = np.flatnonzero(chains.follows)
+        row = np.concatenate([chains.row, self.chained, after])
+        left = rows.columns + np.arange(len(self.chained))
+        before = rows.columns + np.searchsorted(self.chained, after - 1)
+        column = np.concatenate([chains.column, left, before])
+        value = np.concatenate([chains.coefficient, np.full(len(left), -1.0), np.ones(len(after))])
+        order = np.lexsort([column, row])
+        self.row, self.column, self.coefficient = row[order], column[order], value[order]
+        self.low, self.high = np.full(self.number, -math.inf), rows.limit.copy()
+        self.low[self.chained] = self.high[self.chained] = 0.0
+        least = np.bincount(rows.row, weights=np.minimum(rows.coefficient, 0.0), minlength=self.number)
+        self.least, self.most = least[self.chained], rows.limit[self.chained]
+
+
+def _integer_proto(form: _Form, cost: FloatVector) -> linear_solver_pb2.MPModelProto:
     proto = linear_solver_pb2.MPModelProto()
     for price in cost.tolist():
         proto.variable.add(lower_bound=0.0, upper_bound=1.0, is_integer=True, objective_coefficient=price)
-    ends = np.searchsorted(rows.row, np.arange(len(rows.limit) + 1))
-    for number, limit in enumerate(rows.limit.tolist()):
+    for least, most in zip(form.least.tolist(), form.most.tolist(), strict=True):
+        proto.variable.add(lower_bound=min(least, most), upper_bound=most)
+    ends = np.searchsorted(form.row, np.arange(form.number + 1))
+    for number, (low, high) in enumerate(zip(form.low.tolist(), form.high.tolist(), strict=True)):
         entries = slice(int(ends[number]), int(ends[number + 1]))
         proto.constraint.add(
-            lower_bound=-math.inf,
-            upper_bound=limit,
-            var_index=rows.column[entries].tolist(),
-            coefficient=rows.coefficient[entries].tolist(),
+            lower_bound=low,
+            upper_bound=high,
+            var_index=form.column[entries].tolist(),
+            coefficient=form.coefficient[entries].tolist(),
         )
     return proto
 
 
-def _relaxation_proto(rows: Rows, cost: FloatVector) -> model_pb2.ModelProto:
+def _relaxation_proto(form: _Form, cost: FloatVector) -> model_pb2.ModelProto:
     proto = model_pb2.ModelProto()
-    number = rows.columns
-    proto.variables.ids.extend(range(number))
-    proto.variables.lower_bounds.extend([0.0] * number)
-    proto.variables.upper_bounds.extend([math.inf] * number)
-    proto.variables.integers.extend([False] * number)
-    proto.variables.names.extend([""] * number)
+    number, states = form.rows.columns, len(form.chained)
+    proto.variables.ids.extend(range(number + states))
+    proto.variables.lower_bounds.extend([0.0] * number + [-math.inf] * states)
+    proto.variables.upper_bounds.extend([math.inf] * number + form.most.tolist())
+    proto.variables.integers.extend([False] * (number + states))
+    proto.variables.names.extend([""] * (number + states))
     entries = np.flatnonzero(cost)
     proto.objective.linear_coefficients.ids.extend(entries.tolist())
     proto.objective.linear_coefficients.values.extend(cost[entries].tolist())
-    proto.linear_constraints.ids.extend(range(len(rows.limit)))
-    proto.linear_constraints.lower_bounds.extend([-math.inf] * len(rows.limit))
-    proto.linear_constraints.upper_bounds.extend(rows.limit.tolist())
-    proto.linear_constraints.names.extend([""] * len(rows.limit))
-    proto.linear_constraint_matrix.row_ids.extend(rows.row.tolist())
-    proto.linear_constraint_matrix.column_ids.extend(rows.column.tolist())
-    proto.linear_constraint_matrix.coefficients.extend(rows.coefficient.tolist())
+    proto.linear_constraints.ids.extend(range(form.number))
+    proto.linear_constraints.lower_bounds.extend(form.low.tolist())
+    proto.linear_constraints.upper_bounds.extend(form.high.tolist())
+    proto.linear_constraints.names.extend([""] * form.number)
+    proto.linear_constraint_matrix.row_ids.extend(form.row.tolist())
+    proto.linear_constraint_matrix.column_ids.extend(form.column.tolist())
+    proto.linear_constraint_matrix.coefficients.extend(form.coefficient.tolist())
     return proto
