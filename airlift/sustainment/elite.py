@@ -8,13 +8,13 @@ __all__ = ["Elite", "is_better"]
 
 _MOST = 8
 _TOLERANCE = 1e-5
-"""Values that differ by less are equal: sums of the same hours in another order."""
+"""Values that differ by less are equal, unless one is 0: sums of the same hours in another order."""
 
 
 def is_better(values: tuple[float, ...], than: tuple[float, ...]) -> bool:
     """Whether the first level that differs is lower."""
     for one, other in zip(values, than, strict=True):
-        if abs(one - other) > _TOLERANCE:
+        if abs(one - other) > _TOLERANCE or (one > 0.0) != (other > 0.0):
             return one < other
     return False
 

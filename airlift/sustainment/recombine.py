@@ -25,6 +25,8 @@ __all__ = ["recombined"]
 
 _EPSILON_H = 1e-5
 """Gains below this are none."""
+_NOTHING_H = 1e-6
+"""Values below this are 0."""
 _EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
 """What rows may be missed by: sums of hours must not show it."""
 
@@ -84,6 +86,9 @@ def _minimum(
 ) -> FloatArray | None:
     """Minimise a level while those before it keep their values, from a known plan on."""
     rows = with_kept(model.rows, range(level), kept[:level])
+    # A level that is 0 stays so to the last digit: its shortfalls are no columns to bargain with.
+    nothing = [number for number in range(level) if kept[number] <= _NOTHING_H]
+    rows = replace(rows, most=np.where((rows.costs[nothing] > 0.0).any(axis=0), 0.0, rows.most))
     asked = mathopt.Model.from_model_proto(proto_of(rows, rows.costs[level], model.whole))
     hint = {asked.get_variable(column): value for column, value in start.items()}
     params = mathopt.SolveParameters(

@@ -152,6 +152,14 @@ def test_visits_that_find_no_dock_have_no_berths() -> None:
     assert berths_of(narrow, flow.tails) is None
 
 
+def test_a_shortfall_that_begins_is_never_rounded_away() -> None:
+    """Values that differ by rounding are equal, but nothing is better than a little."""
+    assert not is_better((1.0, 3.0), (1.0 + 1e-7, 3.0))
+    assert is_better((1.0 + 1e-7, 2.0), (1.0, 3.0))
+    assert not is_better((2e-6, 0.0), (0.0, 5.0))
+    assert is_better((0.0, 5.0), (2e-6, 0.0))
+
+
 def test_the_elite_keeps_the_best_distinct_plans() -> None:
     plans = [FleetCourse((), (float(value), 0.0, 0.0, 0.0)) for value in (5, 9, 1, 5, 8, 7, 6, 4, 3, 2)]
     elite = Elite(plans[0])
