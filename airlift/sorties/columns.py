@@ -189,10 +189,14 @@ def can_fly(problem: DayProblem, task: int, stop: Callable[[], bool]) -> bool:
     """Whether a sortie can serve a task alone; False too if `stop` ended the search for one."""
     for unit in problem.units:
         for night in (False, True) if problem.night_flying else (False,):
-            found = enumerate_routes(problem, unit, night=night, only=frozenset({task}), stop=stop)
-            if len(_starts(found, ())[0]):
+            only = frozenset({task})
+            if _can_start(enumerate_routes(problem, unit, night=night, only=only, stop=stop, enough=_can_start)):
                 return True
     return False
+
+
+def _can_start(found: Enumeration) -> bool:
+    return len(_starts(found, ())[0]) > 0
 
 
 def flown(problem: DayProblem, column: Column) -> Timeline:

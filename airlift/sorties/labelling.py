@@ -34,6 +34,8 @@ _ROOM = 1 << 14
 """Labels for which there is room at first; if they are more, the search begins again with eight times as much."""
 _AT_ONCE = 2000
 """Labels extended before it is asked whether to stop."""
+_FEW = 20
+"""The same where the first routes may be enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def enumerate_routes(
     max_labels: int | None = None,
     exhaustive: bool = False,
     stop: Callable[[], bool] = lambda: False,
+    enough: Callable[[Enumeration], bool] | None = None,
 ) -> Enumeration:
     """Enumerate the routes of a unit, dominated ones left out.
 
@@ -179,6 +182,8 @@ def enumerate_routes(
         Keep dominated routes too: a means to test the dominance on small days.
     stop : callable
         Asked again and again whether to end with the routes found so far.
+    enough : callable, optional
+        Asked when there are new routes whether no other ones are wanted.
     """
     day = day_arrays(problem, unit, night)
     most = problem.max_tasks if max_tasks is None else min(max_tasks, problem.max_tasks)
@@ -189,9 +194,14 @@ def enumerate_routes(
         store = _store(day, scope, labels)
         if problem.fuel[unit.home]:
             kernel.begin(day, scope, store)
-        stopped = stop()
-        while not stopped and kernel.advance(day, scope, store, _AT_ONCE):
+        stopped, closed = stop(), 0
+        while not stopped and kernel.advance(day, scope, store, _AT_ONCE if enough is None else _FEW):
             stopped = stop()
+            if enough is not None and store.counters[kernel.CLOSED] > closed:
+                closed = int(store.counters[kernel.CLOSED])
+                found = Enumeration(day, scope, store, True, False)
+                if enough(found):
+                    return found
         full = bool(store.counters[kernel.FULL])
         if stopped or not full or labels == max_labels:
             return Enumeration(day, scope, store, not stopped and not full, stopped)

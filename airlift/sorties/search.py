@@ -26,8 +26,13 @@ __all__ = ["Selection", "Tell", "select_columns", "weighted"]
 Tell = Callable[[str, float | None, float | None], None]
 """Receives the name of a level, its value and its bound."""
 
-_CHEAP = 60.0
-"""Reduced cost, in flight minutes, up to which a column takes part in the first search."""
+_CHEAP = (1.0, 5.0, 30.0)
+"""Reduced costs, in flight minutes, up to which columns take part in the first searches, one after the other.
+
+Measured on days of 100 tasks: the relaxation is nearly whole, and the first two searches take a second or two.
+"""
+_SHARE = 0.1
+"""Part of the time left for each of these searches."""
 _CHEAP_AT_LAST = 20.0
 """The same in the search for fewer flight minutes."""
 _TASK_IN_SORTIES = 4
@@ -147,9 +152,18 @@ class _Search:
         relaxed = relax(rows, cost, self.options, self.clock.left(0.25))
         if not relaxed.feasible:
             return
-        keep = np.flatnonzero(relaxed.reduced_cost <= _CHEAP)
-        answer = select(rows.only(keep), cost[keep], self.options, self.clock.left(0.25))
-        self._accept(answer, keep)
+        number = 0
+        for most in _CHEAP:
+            distance = float(cost[self.best].sum()) - relaxed.bound
+            # A choice with a column of the distance or more is no better than the best one.
+            price = min(most, distance + _NOISE)
+            keep = np.union1d(np.flatnonzero(relaxed.reduced_cost <= price), self.best)
+            if len(keep) == number or self.options.interrupt.is_set():
+                continue
+            number = len(keep)
+            hint = np.searchsorted(keep, self.best)
+            answer = select(rows.only(keep), cost[keep], self.options, self.clock.left(_SHARE), hint)
+            self._accept(answer, keep)
 
     def _settle(self, rows: Rows, position: int) -> ObjectiveLevel:
         """Prove or improve one level under the values of those before it."""
