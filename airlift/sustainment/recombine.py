@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 from ortools.math_opt.python import mathopt
-from ortools.math_opt.solvers import highs_pb2
 
 from airlift.sustainment.berths import berths_of
 from airlift.sustainment.data import FleetProblem
@@ -27,8 +26,6 @@ _EPSILON_H = 1e-5
 """Gains below this are none."""
 _NOTHING_H = 1e-6
 """Values below this are 0."""
-_EXACT = {"mip_feasibility_tolerance": 1e-9, "primal_feasibility_tolerance": 1e-9}
-"""What rows may be missed by: sums of hours must not show it."""
 
 
 def recombined(
@@ -94,7 +91,6 @@ def _minimum(
     params = mathopt.SolveParameters(
         time_limit=None if limit_s is None else dt.timedelta(seconds=max(0.01, limit_s)),
         node_limit=1 if limit_s is None else None,
-        highs=highs_pb2.HighsOptionsProto(double_options=_EXACT),
     )
     try:
         result = mathopt.solve(
