@@ -30,6 +30,7 @@ class SearchData(NamedTuple):
     tasks: int
     extras: bool
     fuelled: bool
+    reloads: bool
     ride_cost: float
     aircraft_weight: float
     pair: Any
@@ -71,13 +72,14 @@ def search_data(problem: SortieProblem) -> SearchData:
     nodes, fleets, stations = problem.nodes, problem.fleets, problem.stations
     n = nodes.tasks
     used = [fleet.fuel for fleet in fleets]
+    fuelled = any(fuel is not None for fuel in used) or any(station.reload for station in stations)
     extras = (
         bool(np.isfinite(nodes.max_ride_min).any())
         or problem.ride_cost > 0.0
         or bool((nodes.late_cost > 0.0).any())
         or any(task.aircraft > 1 for task in problem.tasks)
         or any(math.isfinite(min(fleet.max_duty_min, fleet.max_trip_min)) for fleet in fleets)
-        or any(fuel is not None for fuel in used)
+        or fuelled
     )
     aircraft_weight, penalty = _weights(problem)
 
@@ -87,7 +89,8 @@ def search_data(problem: SortieProblem) -> SearchData:
     return SearchData(
         tasks=n,
         extras=extras,
-        fuelled=any(fuel is not None for fuel in used),
+        fuelled=fuelled,
+        reloads=any(station.reload for station in stations),
         ride_cost=float(problem.ride_cost),
         aircraft_weight=aircraft_weight,
         pair=nodes.pair,
@@ -112,8 +115,8 @@ def search_data(problem: SortieProblem) -> SearchData:
         duty=np.array([fleet.max_duty_min for fleet in fleets], dtype=np.float64),
         trip=np.array([fleet.max_trip_min for fleet in fleets], dtype=np.float64),
         fixed=np.array([fleet.fixed_cost for fleet in fleets], dtype=np.float64),
-        tank=fuels(lambda fuel: fuel.tank, math.inf),
-        initial=fuels(lambda fuel: fuel.initial, math.inf),
+        tank=fuels(lambda fuel: fuel.tank, 0.0),
+        initial=fuels(lambda fuel: fuel.initial, 0.0),
         burn=fuels(lambda fuel: fuel.burn_per_min, 0.0),
         reserve=fuels(lambda fuel: fuel.reserve, 0.0),
         least_at_end=fuels(lambda fuel: max(fuel.reserve, fuel.least_at_end), 0.0),
@@ -169,9 +172,10 @@ def _between(problem: SortieProblem) -> Any:
     """Stations worth a stop between two nodes: no other one is nearer to both; -1 where there are no more."""
     nodes = problem.nodes
     size, kinds = nodes.minutes.shape[1], nodes.minutes.shape[0]
-    if not problem.stations or all(fleet.fuel is None for fleet in problem.fleets):
+    if not problem.stations:
         return np.full((kinds, 1, 1, 1), -1, dtype=np.int64)
     first = 2 * nodes.tasks
+    unloads = np.array([station.reload for station in problem.stations], dtype=np.bool_)
     table = np.full((kinds, size, size, CANDIDATES), -1, dtype=np.int64)
     for kind in range(kinds):
         minutes = nodes.minutes[kind]
@@ -179,10 +183,12 @@ def _between(problem: SortieProblem) -> Any:
         away = minutes[first : first + nodes.stations, :]
         for a in range(size):
             for b in range(size):
-                order = np.argsort(to[a] + away[:, b], kind="stable")
+                # Those that unload come first: no nearer one can stand in for them.
+                order = np.argsort(np.where(unloads, -1.0, 1.0) * 1e9 + to[a] + away[:, b], kind="stable")
                 kept: list[int] = []
                 for s in order.tolist():
-                    if all(to[a, s] < to[a, k] or away[s, b] < away[k, b] for k in kept):
+                    rivals = (k for k in kept if unloads[k] >= unloads[s])
+                    if all(to[a, s] < to[a, k] or away[s, b] < away[k, b] for k in rivals):
                         kept.append(s)
                     if len(kept) == CANDIDATES:
                         break

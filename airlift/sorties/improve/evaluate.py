@@ -35,9 +35,8 @@ def evaluate(data, fleet, route, length, times, stations):
     if data.fuelled:
         for k in range(length + 1):
             stations[k, 0] = stations[k, 1] = stations[k, 2] = -1
-        if data.burn[fleet] > 0.0:
-            value = fuelled_cost(data, fleet, route, length, stations)
-            return math.inf if value == math.inf else together * (value + data.fixed[fleet])
+        value = fuelled_cost(data, fleet, route, length, stations)
+        return math.inf if value == math.inf else together * (value + data.fixed[fleet])
     start, end = data.start[fleet], data.end[fleet]
     minutes, cost = data.minutes[kind], data.cost[kind]
     last = length + 1

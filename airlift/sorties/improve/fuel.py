@@ -1,9 +1,9 @@
 """The best stations on the way through some stops in a fixed order.
 
-Labels (cost, time, fuel) go from stop to stop, directly or by way of one or two stations that fill the tank; a
-label that another one beats in all three is dropped. Stations that fill partly are used as if they filled just as
-much as the rest of the route can need at most, so what is found can be flown and is not always the best there is;
-the exact engines are not bound by it.
+Labels (cost, time, fuel, what visits took on board in this trip) go from stop to stop, directly or by way of one or
+two stations that fill the tank; a label that another one beats in all is dropped. Stations that can fill partly are
+used as if they filled up too, so what is found can be flown and is not always the best there is; the exact engines are
+not bound by it.
 """
 
 from __future__ import annotations
@@ -21,18 +21,24 @@ _LABELS = 24
 
 
 @njit(cache=True)
-def _add(count, figures, via, cost, time, fuel, before, first, second):
+def _add(count, figures, via, cost, time, fuel, load, before, first, second):
     """Keep a label unless another one is as good in all; return the new number of labels."""
     for k in range(count):
-        if (
+        beaten = (
             figures[k, 0] <= cost + _NOISE
             and figures[k, 1] <= time + _NOISE
             and figures[k, 2] >= fuel - _NOISE
-        ):
+        )
+        for q in range(len(load)):
+            beaten = beaten and figures[k, 3 + q] <= load[q] + _NOISE
+        if beaten:
             return count
     kept = 0
     for k in range(count):
-        if not (cost <= figures[k, 0] and time <= figures[k, 1] and fuel >= figures[k, 2]):
+        beaten = cost <= figures[k, 0] and time <= figures[k, 1] and fuel >= figures[k, 2]
+        for q in range(len(load)):
+            beaten = beaten and load[q] <= figures[k, 3 + q]
+        if not beaten:
             if kept != k:
                 figures[kept] = figures[k]
                 via[kept] = via[k]
@@ -48,6 +54,7 @@ def _add(count, figures, via, cost, time, fuel, before, first, second):
         figures[worst] = figures[kept]
         via[worst] = via[kept]
     figures[kept, 0], figures[kept, 1], figures[kept, 2] = cost, time, fuel
+    figures[kept, 3:] = load
     via[kept, 0], via[kept, 1], via[kept, 2] = before, first, second
     return kept + 1
 
@@ -62,12 +69,15 @@ def fuelled_cost(data, fleet, route, length, stations):
     tank, burn = data.tank[fleet], data.burn[fleet]
     start, end = data.start[fleet], data.end[fleet]
     duty = min(data.duty[fleet], data.trip[fleet])
-    figures = np.empty((length + 2, _LABELS, 3))
+    resources = data.demand.shape[1]
+    figures = np.zeros((length + 2, _LABELS, 3 + resources))
+    load, fresh = np.zeros(resources), np.zeros(resources)
     via = np.empty((length + 2, _LABELS, 3), dtype=np.int64)
     count = np.zeros(length + 2, dtype=np.int64)
     figures[0, 0, 0], figures[0, 0, 1], figures[0, 0, 2] = 0.0, data.opens[start], data.initial[fleet]
     via[0, 0] = -1
     count[0] = 1
+    none = np.int64(-1)
     here = start
     on_board = 0
     for step in range(1, length + 2):
@@ -78,12 +88,19 @@ def fuelled_cost(data, fleet, route, length, stations):
         direct = minutes[here, node]
         for k in range(count[step - 1]):
             spent, time, fuel = figures[step - 1, k, 0], figures[step - 1, k, 1], figures[step - 1, k, 2]
+            # What a visit takes on board stays until a station unloads it; a pair's room is tested elsewhere.
+            room, room_anew = True, True
+            for q in range(resources):
+                more = data.demand[node, q] if node < n and not data.pair[node] else 0.0
+                load[q], fresh[q] = figures[step - 1, k, 3 + q] + more, more
+                room = room and load[q] <= data.capacity[fleet, q] + _NOISE
+                room_anew = room_anew and fresh[q] <= data.capacity[fleet, q] + _NOISE
             leaves = time + served
             arrives = max(leaves + direct, data.opens[node])
-            if fuel - burn * direct >= floor - _NOISE and arrives <= data.closes[node] + _NOISE:
+            if room and fuel - burn * direct >= floor - _NOISE and arrives <= data.closes[node] + _NOISE:
                 found = _add(
                     found, figures[step], via[step],
-                    spent + cost[here, node], arrives, fuel - burn * direct, k, -1, -1,
+                    spent + cost[here, node], arrives, fuel - burn * direct, load, k, none, none,
                 )  # fmt: skip
             for option in range(data.between.shape[3]):
                 s = data.between[kind, here, node, option]
@@ -104,16 +121,28 @@ def fuelled_cost(data, fleet, route, length, stations):
                 paid = spent + cost[here, at]
                 left = tank - burn * minutes[at, node]
                 if left >= floor - _NOISE:
+                    if not (room_anew if data.reload[s] else room):
+                        continue
                     arrives = max(ready + minutes[at, node], data.opens[node])
                     found = _add(
-                        found, figures[step], via[step], paid + cost[at, node], arrives, left, k, s, -1
+                        found,
+                        figures[step],
+                        via[step],
+                        paid + cost[at, node],
+                        arrives,
+                        left,
+                        fresh if data.reload[s] else load,
+                        k,
+                        s,
+                        none,
                     )
                 else:
                     for more in range(data.between.shape[3]):
                         s2 = data.between[kind, at, node, more]
                         if s2 < 0:
                             break
-                        if s2 == s:
+                        anew = data.reload[s] or data.reload[s2]
+                        if s2 == s or not (room_anew if anew else room):
                             continue
                         at2 = first_station + s2
                         rest2 = tank - burn * minutes[at, at2]
@@ -127,7 +156,8 @@ def fuelled_cost(data, fleet, route, length, stations):
                             continue
                         found = _add(
                             found, figures[step], via[step],
-                            paid + cost[at, at2] + cost[at2, node], arrives, left2, k, s, s2,
+                            paid + cost[at, at2] + cost[at2, node], arrives, left2,
+                            fresh if anew else load, k, s, s2,
                         )  # fmt: skip
         if found == 0:
             return math.inf

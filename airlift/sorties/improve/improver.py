@@ -12,7 +12,6 @@ import numpy as np
 from airlift.sorties.improve.data import search_data
 from airlift.sorties.improve.evaluate import evaluate
 from airlift.sorties.improve.kernel import (
-    complete,
     drop_route,
     load_plan,
     new_best,
@@ -145,8 +144,7 @@ class Improver:
         budget = _Budget(seconds, iterations, stop)
         if not self._started:
             self._started = True
-            complete(self._data, self._routes, self._backup, self._scratch)
-            remember(self._data, self._routes, self._met)
+            polish(self._data, self._routes, self._backup, self._met, self._scratch, 0, 0.0)
         while self._lacking() and not budget.over():
             self._chunk(budget, self._temperature(budget))
         if self._counts_aircraft and not self._lacking():

@@ -24,7 +24,6 @@ from airlift.sorties.improve.evaluate import evaluate
 __all__ = [
     "Best",
     "Routes",
-    "complete",
     "drop_route",
     "load_plan",
     "new_best",
@@ -189,7 +188,7 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
     resources = data.demand.shape[1]
     pair = data.pair[task]
     drop = n + task
-    best, best_i, best_j = below, -1, -1
+    best, best_i, best_j = below, np.int64(-1), np.int64(-1)
     together = max(routes.together[r] if length else 1, data.together[task])
     opening = 0.0 if length else together * data.fixed[fleet]
     old = routes.cost[r] if length else 0.0
@@ -198,7 +197,7 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
         if data.demand[task, q] > data.capacity[fleet, q] + _NOISE:
             fits = False
     if not fits:
-        return math.inf, -1, -1
+        return math.inf, np.int64(-1), np.int64(-1)
     for i in range(length + 1):
         before = routes.node[r, i - 1] if i else start
         after = routes.node[r, i] if i < length else end
@@ -213,7 +212,7 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
             held = routes.load[r, i - 1, q] if i else 0.0
             if not pair and i < length:
                 held = max(held, routes.most[r, i, q])
-            if held + data.demand[task, q] > data.capacity[fleet, q] + _NOISE and (pair or not data.fuelled):
+            if held + data.demand[task, q] > data.capacity[fleet, q] + _NOISE and (pair or not data.reloads):
                 room = False
         if not room:
             continue
@@ -229,7 +228,7 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
                 change += cost[start, end]
             if change < best - _NOISE:
                 if data.extras:
-                    change = _try(data, routes, r, fleet, task, i, -1, trial, times, stations) - old
+                    change = _try(data, routes, r, fleet, task, i, i, trial, times, stations) - old
                 if change < best - _NOISE:
                     best, best_i = change, i
             continue
@@ -274,7 +273,7 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
                     if change < best - _NOISE:
                         best, best_i, best_j = change, i, k + 1
     if best_i < 0:
-        return math.inf, -1, -1
+        return math.inf, np.int64(-1), np.int64(-1)
     return best, best_i, best_j
 
 
@@ -314,7 +313,8 @@ def _take_out(data, routes, r):
 @njit(cache=True)
 def _insert(data, routes, task, trial, times, stations, blink, touched, backup):
     """Put a task where it costs least; False if nowhere."""
-    best, row, at_i, at_j, of_fleet = math.inf, -1, -1, -1, -1
+    best = math.inf
+    row, at_i, at_j, of_fleet = np.int64(-1), np.int64(-1), np.int64(-1), np.int64(-1)
     seen_empty = False
     fleets = len(data.aircraft)
     for r in range(len(routes.length)):
@@ -334,7 +334,8 @@ def _insert(data, routes, task, trial, times, stations, blink, touched, backup):
                 best, row, at_i, at_j, of_fleet = change + extra, r, i, j, fleet
         elif not seen_empty:
             seen_empty = True
-            for fleet in range(fleets):
+            for number in range(fleets):
+                fleet = np.int64(number)
                 need = data.together[task]
                 if (
                     routes.used[fleet] + need > routes.limit[fleet]
@@ -413,14 +414,21 @@ def _value(data, routes):
 
 
 @njit(cache=True)
-def _remove_strings(data, routes, touched, backup, absent):
-    """Take strings of stops out around a drawn stop; return how many tasks are absent now."""
-    n = data.tasks
+def _absent_tasks(data, routes, absent):
+    """List the tasks that no route flies; return how many there are."""
     count = 0
-    for task in range(n):
+    for task in range(data.tasks):
         if routes.of_task[task] < 0:
             absent[count] = task
             count += 1
+    return count
+
+
+@njit(cache=True)
+def _remove_strings(data, routes, touched, backup, absent):
+    """Take strings of stops out around a drawn stop; return how many tasks are absent now."""
+    n = data.tasks
+    count = _absent_tasks(data, routes, absent)
     flown = n - count
     if flown == 0:
         return count
@@ -527,16 +535,22 @@ def remember(data, routes, best):
 
 @njit(cache=True)
 def polish(data, routes, backup, best, scratch, rounds, temperature):
-    """Do so many rounds of ruin and recreate; stop early when all tasks that must be flown are, after some were not."""
+    """Do so many rounds of ruin and recreate; stop early when all tasks that must be flown are, after some were not.
+
+    With no round at all, every absent task is put where it costs least, as far as that goes.
+    """
     times, key, trial, absent, touched, stations, old_task = scratch
     _measure(data, routes)
     lacking = routes.figures[3] > 0.0
-    for done in range(rounds):
+    for done in range(max(1, rounds)):
         old = _value(data, routes)
         old_cost, old_absence = routes.figures[0], routes.figures[3]
         old_task[:] = routes.of_task
         touched[:] = False
-        count = _remove_strings(data, routes, touched, backup, absent)
+        if rounds > 0:
+            count = _remove_strings(data, routes, touched, backup, absent)
+        else:
+            count = _absent_tasks(data, routes, absent)
         fine = True
         for r in range(len(routes.length)):
             if touched[r] and not _refresh(data, routes, r, times, stations):
@@ -549,7 +563,9 @@ def polish(data, routes, backup, best, scratch, rounds, temperature):
             _measure(data, routes)
         new = _value(data, routes)
         slack = -temperature * math.log(1.0 - _draw(routes.random))
-        if not fine:
+        if rounds == 0:
+            accept = True
+        elif not fine:
             accept = False
         elif lacking:
             accept = (
@@ -593,26 +609,6 @@ def load_plan(data, routes, node, length, fleet, times, stations):
             fine = False
     _measure(data, routes)
     return fine
-
-
-@njit(cache=True)
-def complete(data, routes, backup, scratch):
-    """Put every absent task where it costs least, as far as that goes; return how many are left."""
-    times, key, trial, absent, touched, stations, _ = scratch
-    _measure(data, routes)
-    touched[:] = True
-    count = 0
-    for task in range(data.tasks):
-        if routes.of_task[task] < 0:
-            absent[count] = task
-            count += 1
-    _order(data, routes, absent, count, key)
-    left = 0
-    for k in range(count):
-        if not _insert(data, routes, absent[k], trial, times, stations, 0.0, touched, backup):
-            left += 1
-    _measure(data, routes)
-    return left
 
 
 @njit(cache=True)
