@@ -19,19 +19,28 @@ class Allowance:
     ----------
     options : SolveOptions
         Limit, determinism and interrupt.
+    whole : Allowance, optional
+        What this one is a part of.
     """
 
-    def __init__(self, options: SolveOptions) -> None:
+    def __init__(self, options: SolveOptions, whole: Allowance | None = None) -> None:
         self._options, self._began = options, time.monotonic()
-        self._work_s = 0.0
+        self._whole, self._work_s = whole, 0.0
+
+    def part(self, share: float) -> Allowance:
+        """Give a part of the limit to a first step; what it spends is spent of the whole."""
+        limit = self._options.time_limit_s
+        return Allowance(self._options.within(None if limit is None else share * limit), self)
 
     def work(self, steps: int) -> None:
         """Note steps of a compiled search."""
-        self._work_s += steps / _STEPS_PER_SECOND
+        self.solver(steps / _STEPS_PER_SECOND)
 
     def solver(self, granted_s: float) -> None:
         """Note time that was granted to a solver."""
         self._work_s += granted_s
+        if self._whole is not None:
+            self._whole.solver(granted_s)
 
     def left(self) -> float | None:
         """Seconds left; None without a limit."""

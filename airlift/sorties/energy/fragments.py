@@ -12,13 +12,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.energy.fragkernel import OFFER, Found, Stops, Walk, drop_dominated, grow, start_walk
 from airlift.sorties.problem import SortieProblem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["WORD", "Fragments", "all_fragments", "stops_of"]
 
@@ -67,7 +70,7 @@ class Fragments:
 
 
 def stops_of(problem: SortieProblem, fleets: Sequence[int]) -> Stops:
-    """Stops as fleets of one kind and room see them, windows tightened by their days and by the rides."""
+    """Give the stops as fleets of one kind and room see them, windows tightened by days and rides."""
     nodes, n = problem.nodes, len(problem.tasks)
     fleet = problem.fleets[fleets[0]]
     minutes, cost = nodes.minutes[fleet.kind], nodes.cost[fleet.kind]
@@ -104,12 +107,19 @@ def stops_of(problem: SortieProblem, fleets: Sequence[int]) -> Stops:
 def all_fragments(stops: Stops, allowance: Allowance, most: int) -> Fragments | None:
     """Search all fragments; None if there are more than so many, or the time is over."""
     n, resources = len(stops.ride), len(stops.capacity)
+    depth = 2 * n + 1
     walk = Walk(
-        np.zeros(1, np.int64),
-        *(np.zeros(2 * n + 1, np.int64) for _ in range(2)),
-        *(np.zeros(2 * n + 1) for _ in range(5)),
-        np.zeros((2 * n + 1, resources)),
-        *(np.zeros(n, np.bool_) for _ in range(2)),
+        depth=np.zeros(1, np.int64),
+        order=np.zeros(depth, np.int64),
+        pointer=np.zeros(depth, np.int64),
+        elapsed=np.zeros(depth),
+        low=np.zeros(depth),
+        high=np.zeros(depth),
+        driven=np.zeros(depth),
+        spent=np.zeros(depth),
+        load=np.zeros((depth, resources)),
+        aboard=np.zeros(n, np.bool_),
+        served=np.zeros(n, np.bool_),
     )
     start_walk(stops, walk, 0)
     found = _room(_ROWS, 8 * _ROWS + 4 * n)
@@ -162,9 +172,15 @@ def _kept(found: Found, n: int) -> Fragments:
     chosen = sorting[keep]
     numbers, figures = numbers[chosen], figures[chosen]
     return Fragments(
-        *(numbers[:, k].copy() for k in range(2)),
-        *(figures[:, k].copy() for k in range(5)),
-        tasks[chosen],
-        *(numbers[:, k].copy() for k in (2, 3)),
-        orders.copy(),
+        first=numbers[:, 0].copy(),
+        last=numbers[:, 1].copy(),
+        first_min=figures[:, 0].copy(),
+        last_min=figures[:, 1].copy(),
+        duration_min=figures[:, 2].copy(),
+        flown_min=figures[:, 3].copy(),
+        cost=figures[:, 4].copy(),
+        tasks=tasks[chosen],
+        at=numbers[:, 2].copy(),
+        length=numbers[:, 3].copy(),
+        orders=orders.copy(),
     )

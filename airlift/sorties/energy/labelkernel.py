@@ -5,9 +5,10 @@ set of pairs of time and fuel: the earliest time with the fuel that belongs to i
 minute would have given at the stations visited, the fastest first. That curve is concave, and exact: waiting for a
 window moves the label along it, flight and filling change it as described at the functions.
 
-Two uses share the kernel. Pricing looks for routes of negative reduced cost, and a label makes another one needless that
-is not cheaper, not earlier, on no better curve and has no other tasks still ahead. Enumeration looks for all routes
-below a threshold that can be in a best plan: only labels with the same tasks and the same visits compete.
+Three uses share the kernel. Exact pricing looks for the route of least reduced cost: a label makes another one
+needless that is not cheaper, not earlier, on no better curve and has no other tasks still ahead. Quick pricing does
+not mind what is ahead, so it may miss routes. Enumeration looks for all routes below a threshold that can be in a
+best plan: only labels with the same tasks and the same visits compete.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["Day", "Labels", "Prices", "advance"]
+__all__ = ["EVERY", "EXACT", "QUICK", "Day", "Labels", "Prices", "advance"]
 
 _Floats = NDArray[np.float64]
 _Ints = NDArray[np.int64]
 _EPS = 1e-9
+QUICK, EXACT, EVERY = 0, 1, 2
+"""Uses: quick pricing, exact pricing, enumeration."""
 
 
 class Day(NamedTuple):
@@ -96,7 +99,7 @@ class Prices(NamedTuple):
     zero: float
     bucket: float
     threshold: float
-    enumerating: bool
+    mode: int
 
 
 class Labels(NamedTuple):
@@ -130,34 +133,32 @@ class Labels(NamedTuple):
 @njit(cache=True)
 def _fuel_at(labels: Labels, day: Day, label: int, time: float) -> float:
     """Most fuel that a label can have at a time."""
-    fuel = labels.fuel[label]
-    spare = time - labels.time[label]
+    fuel = float(labels.fuel[label])
+    spare = time - float(labels.time[label])
     for p in range(len(day.pace)):
-        gain = labels.gain[label, p]
+        gain = float(labels.gain[label, p])
         if gain <= 0.0:
             continue
-        need = gain * day.pace[p]
+        need = gain * float(day.pace[p])
         if need <= spare:
             fuel += gain
             spare -= need
         else:
-            return fuel + spare / day.pace[p]
+            return fuel + float(spare / day.pace[p])
     return fuel
 
 
 @njit(cache=True)
 def _better(labels: Labels, day: Day, prices: Prices, a: int, b: int) -> bool:
-    """Whether label a makes label b of the same place needless."""
-    if labels.cost[a] > labels.cost[b] + _EPS or labels.time[a] > labels.time[b] + _EPS:
-        return False
-    if prices.enumerating:
+    """Whether label a, which is at the same place no dearer and no later, makes label b needless."""
+    if prices.mode == EVERY:
         for w in range(labels.tasks.shape[1]):
             if labels.tasks[a, w] != labels.tasks[b, w]:
                 return False
         for s in range(labels.stops.shape[1]):
             if labels.stops[a, s] != labels.stops[b, s]:
                 return False
-    else:
+    elif prices.mode == EXACT:
         for w in range(labels.tasks.shape[1]):
             if labels.open_tasks[a, w] & ~labels.open_tasks[b, w]:
                 return False
@@ -280,11 +281,17 @@ def _forget(labels: Labels, day: Day, new: int, place: int, word: int) -> None:
 
 
 @njit(cache=True)
+def _bucket(prices: Prices, time: float) -> int:
+    """Bucket of a time."""
+    bucket = int((time - prices.zero - 1e-7) / prices.bucket)
+    return min(max(0, bucket), int(prices.rest.shape[1]) - 1)
+
+
+@njit(cache=True)
 def _enter(labels: Labels, day: Day, prices: Prices, new: int, word: int) -> bool:
     """Take a new label in, unless it is hopeless or needless."""
     place = labels.place[new]
-    size = prices.rest.shape[1]
-    bucket = min(max(0, int((labels.time[new] - prices.zero - 1e-7) / prices.bucket)), size - 1)
+    bucket = _bucket(prices, labels.time[new])
     if labels.cost[new] + prices.rest[place, bucket] > prices.threshold:
         return False
     # Fuel for a flight to the end or to a station.
@@ -302,20 +309,22 @@ def _enter(labels: Labels, day: Day, prices: Prices, new: int, word: int) -> boo
         return False
     _forget(labels, day, new, place, word)
     head = np.int64(place)
-    if prices.enumerating:
+    if prices.mode == EVERY:
         mixed = np.uint64(place + 1)
         for w in range(labels.tasks.shape[1]):
             mixed = (mixed ^ np.uint64(labels.tasks[new, w])) * np.uint64(0x9E3779B97F4A7C15)
             mixed ^= mixed >> np.uint64(29)
         head = np.int64(mixed % np.uint64(len(labels.heads)))
+    cost, time = labels.cost[new], labels.time[new]
     before = -1
     other = labels.heads[head]
     while other >= 0:
         after = labels.chain[other]
         if labels.place[other] == place:
-            if _better(labels, day, prices, other, new):
+            cheaper, sooner = labels.cost[other] - cost, labels.time[other] - time
+            if cheaper <= _EPS and sooner <= _EPS and _better(labels, day, prices, other, new):
                 return False
-            if _better(labels, day, prices, new, other):
+            if cheaper >= -_EPS and sooner >= -_EPS and _better(labels, day, prices, new, other):
                 labels.needless[other] = True
                 if before < 0:
                     labels.heads[head] = after
@@ -391,6 +400,11 @@ def advance(steps: int, labels: Labels, day: Day, prices: Prices, word: int) -> 
                     if labels.tasks[label, w] & day.tasks[g, w]:
                         clash = True
                 if clash:
+                    continue
+                # Without fuel it would be there now; most end here.
+                soonest = max(labels.time[label] + minutes, day.first_min[g]) + day.duration_min[g]
+                bucket = _bucket(prices, soonest)
+                if base + prices.fragment[g] + prices.rest[day.last[g], bucket] > prices.threshold:
                     continue
                 new = labels.used[0]
                 _copy(labels, label, new)

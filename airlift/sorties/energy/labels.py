@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.energy.fragkernel import Stops
 from airlift.sorties.energy.fragments import WORD, Fragments
-from airlift.sorties.energy.labelkernel import Day, Labels, Prices, advance
+from airlift.sorties.energy.labelkernel import EVERY, EXACT, Day, Labels, Prices, advance
 from airlift.sorties.energy.restkernel import fill_rest
 from airlift.sorties.problem import FuelUse, SortieProblem
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Duals", "FleetRoutes", "FoundRoute", "day_of"]
 
@@ -55,7 +58,7 @@ class FoundRoute:
 
 
 def day_of(problem: SortieProblem, fleet: int, stops: Stops, fragments: Fragments) -> Day:
-    """What a fleet can do, as arrays."""
+    """Write what a fleet can do as arrays."""
     nodes, n, row = problem.nodes, len(problem.tasks), problem.fleets[fleet]
     # Without a fuel rule nothing is burnt.
     use = row.fuel or FuelUse(tank=0.0, initial=0.0, burn_per_min=0.0)
@@ -135,7 +138,7 @@ class FleetRoutes:
         threshold: float,
         allowance: Allowance,
         *,
-        enumerating: bool = False,
+        mode: int = EXACT,
         costs: float = 1.0,
         most_labels: int = 1 << 24,
     ) -> list[FoundRoute] | None:
@@ -149,8 +152,8 @@ class FleetRoutes:
             Most reduced cost.
         allowance : Allowance
             Time.
-        enumerating : bool
-            Whether all routes are wanted that can be in a best plan; otherwise the cheapest is among those found.
+        mode : int
+            `EVERY`: all routes that can be in a best plan. `EXACT`: some, the cheapest among them. `QUICK`: some.
         costs : float
             Factor of the costs; 0 where only feasibility counts.
         most_labels : int
@@ -162,7 +165,7 @@ class FleetRoutes:
             The cheapest first; None if the time or the room was not enough.
         """
         day = self._day if costs == 1.0 else self._free()
-        prices = self._prices(day, duals, threshold - costs * self._fixed_cost, costs, enumerating)
+        prices = self._prices(day, duals, threshold - costs * self._fixed_cost, costs, mode)
         labels = self._first_label(prices)
         while (state := advance(_CHUNK, labels, day, prices, WORD)) != 0:
             allowance.work(_CHUNK)
@@ -173,7 +176,7 @@ class FleetRoutes:
         self.labels += int(labels.used[0])
         closed, reduced = labels.closed[: labels.used[1]], labels.closed_cost[: labels.used[1]]
         order = np.argsort(reduced, kind="stable")
-        if enumerating:
+        if mode == EVERY:
             order = _cheapest_alike(labels, closed, order)
         return [
             self._route(labels, int(closed[k]), float(reduced[k]) + costs * self._fixed_cost) for k in order
@@ -187,14 +190,14 @@ class FleetRoutes:
             to_end_cost=np.zeros_like(day.to_end_cost),
         )
 
-    def _prices(self, day: Day, duals: Duals, threshold: float, costs: float, enumerating: bool) -> Prices:
+    def _prices(self, day: Day, duals: Duals, threshold: float, costs: float, mode: int) -> Prices:
         parts = self._fragments
         fragment = costs * parts.cost
         for task, price in enumerate(duals.task):
             fragment = fragment - price * (parts.tasks[:, task // WORD] >> (task % WORD) & 1)
         station = -duals.station
         rest, bucket = self._rest(day, fragment, station)
-        return Prices(fragment, station, rest, self._zero, bucket, threshold, enumerating)
+        return Prices(fragment, station, rest, self._zero, bucket, threshold, mode)
 
     def _rest(
         self, day: Day, fragment: NDArray[np.float64], station: NDArray[np.float64]
@@ -222,7 +225,7 @@ class FleetRoutes:
 
     def _first_label(self, prices: Prices) -> Labels:
         tasks, stations = len(self._problem.tasks), len(self._problem.stations)
-        heads = _HEADS if prices.enumerating else tasks + stations + 1
+        heads = _HEADS if prices.mode == EVERY else tasks + stations + 1
         room = _LABELS + 2 * (len(self._fragments.first) + stations + 4)
         labels = _room(room, self._fragments.tasks.shape[1], stations, len(self._day.pace), heads, prices)
         labels.place[0] = tasks + stations

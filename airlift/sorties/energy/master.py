@@ -161,10 +161,10 @@ def choose(
         limit=np.array(limits),
     )
     cost = np.array([math.floor(route.cost / _UNIT) for route in routes], dtype=np.float64)
-    at = {(route.fleet, route.nodes): column for column, route in enumerate(routes)}
+    place = {(route.fleet, route.nodes): column for column, route in enumerate(routes)}
     start = None
-    if hint is not None and all((route.fleet, route.nodes) in at for route in hint.routes):
-        start = np.array(sorted(at[route.fleet, route.nodes] for route in hint.routes), dtype=np.int64)
+    if hint is not None and all((route.fleet, route.nodes) in place for route in hint.routes):
+        start = np.array(sorted(place[route.fleet, route.nodes] for route in hint.routes), dtype=np.int64)
     choice = select(rows, cost, options, time_limit_s, start)
     plan = None
     if choice.chosen is not None:

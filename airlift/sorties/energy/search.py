@@ -14,6 +14,7 @@ from collections.abc import Callable
 from airlift.solvers import SolveOptions
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.energy.fragments import all_fragments, stops_of
+from airlift.sorties.energy.labelkernel import EVERY, EXACT, QUICK
 from airlift.sorties.energy.labels import Duals, FleetRoutes, FoundRoute
 from airlift.sorties.energy.master import Master, choose
 from airlift.sorties.energy.simple import simple_bound
@@ -34,6 +35,8 @@ _COLUMNS, _SAME_TASK = 80, 10
 """Most routes taken from one pricing, and most of them with the same task."""
 _FIRST_THRESHOLD, _GROWTH = 0.004, 3.0
 """First threshold as a part of the bound, and how it grows."""
+_PRICING_SHARE, _CHOICE_SHARE = 0.7, 0.3
+"""Parts of the time for the pricing, and of what is left then for the first choice."""
 _LEFT = 1e-6
 """Part of a task that counts as left."""
 
@@ -58,8 +61,9 @@ class Search:
         self._problem, self._options, self._tell = problem, options, tell
         self._primal = primal
         self._allowance = Allowance(options)
+        self._pricing = self._allowance.part(_PRICING_SHARE)
         self._plan: NodePlan | None = None
-        self._value = self._bound = math.inf
+        self._value = math.inf
         self._detail: dict[str, float] = {}
         self._bound = 0.0
         self._infeasible = False
@@ -74,8 +78,12 @@ class Search:
     def run(self) -> RouteProof:
         """Search until the plan is proven or the time is over."""
         self._raise(simple_bound(self._problem))
-        if self._prepare() and self._generate():
-            self._close()
+        if self._prepare():
+            priced = self._generate()
+            if not self._infeasible and not self._settled():
+                self._choose(list(self._master.routes), self._share(_CHOICE_SHARE))
+            if priced:
+                self._close()
         self._detail |= {
             "routes": float(len(self._master.routes)),
             "labels": float(sum(fleet.labels for fleet in self._fleets)),
@@ -110,6 +118,13 @@ class Search:
             self._bound = bound
             self._tell(self._plan, (min(self._bound, self._value),))
 
+    def _settled(self) -> bool:
+        return self._value - self._bound <= _EPS
+
+    def _share(self, part: float) -> float | None:
+        left = self._allowance.left()
+        return None if left is None else part * left
+
     def _prepare(self) -> bool:
         """Search the fragments of each kind and room."""
         problem = self._problem
@@ -118,7 +133,7 @@ class Search:
         for kind in kinds:
             fleets = [k for k, fleet in enumerate(problem.fleets) if (fleet.kind, fleet.capacity) == kind]
             stops = stops_of(problem, fleets)
-            fragments = all_fragments(stops, self._allowance, _MOST_FRAGMENTS)
+            fragments = all_fragments(stops, self._pricing, _MOST_FRAGMENTS)
             if fragments is None:
                 return False
             found += len(fragments.first)
@@ -128,7 +143,7 @@ class Search:
 
     def _generate(self) -> bool:
         """Price routes until none lowers the linear programme; False if the time was not enough."""
-        rounds = 0
+        rounds, mode = 0, QUICK
         while (duals := self._master.solve()) is not None:
             rounds += 1
             self._detail["rounds"] = float(rounds)
@@ -136,17 +151,26 @@ class Search:
             for fleet in self._fleets:
                 threshold = float(duals.fleet[fleet.fleet]) - _EPS
                 routes = fleet.search(
-                    duals, threshold, self._allowance, costs=self._master.costs, most_labels=_MOST_LABELS
+                    duals,
+                    threshold,
+                    self._pricing,
+                    mode=mode,
+                    costs=self._master.costs,
+                    most_labels=_MOST_LABELS,
                 )
                 if routes is None:
                     return self._best_duals is not None
                 least.append(min(threshold, routes[0].reduced) if routes else threshold)
                 news += self._master.add(_varied(routes, len(self._problem.tasks)))
+            if mode == QUICK:
+                mode = QUICK if news else EXACT
+                continue
             bound = self._priced(duals, least)
             if self._master.costs and (self._best_duals is None or bound > self._best_duals[2]):
                 self._best_duals = duals, least, bound
                 self._raise(bound)
             if news:
+                mode = QUICK
                 continue
             if self._master.left() <= _LEFT:
                 if self._master.costs:
@@ -177,11 +201,9 @@ class Search:
         """Choose among all routes below a growing threshold."""
         assert self._best_duals is not None
         duals, least, bound = self._best_duals
-        options, left = self._options, self._allowance.left()
-        share = None if left is None else 0.1 * left
-        self._choose(list(self._master.routes), share)
+        options = self._options
         threshold = max(_FIRST_THRESHOLD * bound, 1e-3)
-        while not self._allowance.over() and self._value - self._bound > _EPS:
+        while not self._allowance.over() and not self._settled():
             threshold = min(threshold, max(self._value - bound, 0.0) + _EPS)
             routes = self._all_within(duals, least, threshold)
             if routes is None:
@@ -201,7 +223,7 @@ class Search:
         found = list[FoundRoute]()
         for fleet, reduced in zip(self._fleets, least, strict=True):
             routes = fleet.search(
-                duals, reduced + threshold, self._allowance, enumerating=True, most_labels=_MOST_LABELS
+                duals, reduced + threshold, self._allowance, mode=EVERY, most_labels=_MOST_LABELS
             )
             if routes is None:
                 return None
@@ -217,7 +239,7 @@ class Search:
 
 
 def _varied(routes: list[FoundRoute], tasks: int) -> list[FoundRoute]:
-    """The best routes, not too many of them with the same task."""
+    """Keep the best routes, not too many of them with the same task."""
     count = [0] * tasks
     kept = list[FoundRoute]()
     for route in routes:
