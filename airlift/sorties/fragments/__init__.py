@@ -1,0 +1,6 @@
+"""Exact engine for pairs of pick-up and delivery: restricted fragments, cuts, a growing threshold."""
+
+from airlift.sorties.fragments.rules import states
+from airlift.sorties.fragments.search import prove
+
+__all__ = ["prove", "states"]

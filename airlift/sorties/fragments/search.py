@@ -1,0 +1,279 @@
+"""The proof: root with cuts, then integer programmes over the columns that can still be part of a better plan.
+
+A plan with a column of reduced cost above the distance between plan and bound is worse than the plan. So the
+columns within a threshold are enough: if their best plan is no dearer than bound plus threshold, it is the best of
+all; else the threshold grows.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from airlift.solvers import SolveOptions
+from airlift.sorties.fragments.cuts import Separator
+from airlift.sorties.fragments.master import Bound, Master, Network, network_of
+from airlift.sorties.fragments.network import Stopped, fragments_of
+from airlift.sorties.fragments.rules import is_metric, pair_data
+from airlift.sorties.improve import Improver
+from airlift.sorties.problem import SortieProblem
+from airlift.sorties.routeplan import NodePlan, NodeRoute, RouteProof
+from airlift.sorties.schedule import plan_value
+
+__all__ = ["prove"]
+
+Tell = Callable[[NodePlan | None, tuple[float, ...]], None]
+
+_NOISE = 1e-6
+_FIRST_THRESHOLD = 0.004
+_GROWTH = 2.5
+_ROUNDS = 40
+"""Most rounds of cuts at the root."""
+
+
+def prove(
+    problem: SortieProblem, options: SolveOptions, incumbent: NodePlan | None, primal: Improver, tell: Tell
+) -> RouteProof:
+    """Prove the best plan, or bound it.
+
+    Parameters
+    ----------
+    problem : SortieProblem
+        One that `states` accepts.
+    options : SolveOptions
+        Limits.
+    incumbent : NodePlan or None
+        Best plan known.
+    primal : Improver
+        Search that can be asked for better plans.
+    tell : callable
+        Told better plans and bounds.
+    """
+    return _Proof(problem, options, incumbent, primal, tell).run()
+
+
+class _Proof:
+    def __init__(
+        self,
+        problem: SortieProblem,
+        options: SolveOptions,
+        incumbent: NodePlan | None,
+        primal: Improver,
+        tell: Tell,
+    ) -> None:
+        self.problem, self.options, self.primal, self.tell = problem, options, primal, tell
+        self.began = time.monotonic()
+        self.plan = incumbent
+        self.value = None if incumbent is None else plan_value(problem, incumbent)
+        self.bounds = [0.0] * len(problem.goals)
+        self.infeasible = False
+        self.detail: dict[str, float] = {}
+
+    def run(self) -> RouteProof:
+        """Prove level by level."""
+        data = pair_data(self.problem)
+        if not is_metric(data):
+            return self._done()
+        try:
+            fragments = fragments_of(data, self._over)
+        except Stopped:
+            return self._done()
+        network = network_of(fragments)
+        self.detail |= {"fragments": float(len(fragments)), "arcs": float(len(network.tail))}
+        separator = Separator(network)
+        aircraft = data.aircraft
+        for level, goal in enumerate(self.problem.goals):
+            if goal == "tasks":
+                continue
+            cost = network.cost
+            if goal == "aircraft":
+                cost = np.zeros(network.columns)
+                cost[network.out_of.get(None, [])] = 1.0
+            proven = self._level(network, separator, cost, aircraft, level)
+            if not proven or self.value is None:
+                break
+            if goal == "aircraft":
+                aircraft = round(self.value[level])
+        return self._done()
+
+    def _done(self) -> RouteProof:
+        return RouteProof(self.plan, tuple(self.bounds), self.infeasible, tuple(self.detail.items()))
+
+    def _left(self) -> float | None:
+        limit = self.options.time_limit_s
+        if limit is None or self.options.deterministic:
+            return None
+        return max(0.0, limit - (time.monotonic() - self.began))
+
+    def _over(self) -> bool:
+        left = self._left()
+        return self.options.interrupt.is_set() or (left is not None and left <= 0.0)
+
+    def _raise(self, level: int, bound: float) -> None:
+        if self.problem.goals[level] == "aircraft":
+            bound = float(math.ceil(bound - _NOISE))
+        if bound > self.bounds[level] and math.isfinite(bound):
+            self.bounds[level] = bound
+            self.tell(None, tuple(self.bounds))
+
+    def _level(self, network: Network, separator: Separator, cost: Any, aircraft: int, level: int) -> bool:
+        """Settle one level; True if it is proven."""
+        master = Master(network, cost, aircraft)
+        root = self._root(master, separator, level)
+        if root is None:
+            return False
+        if not root.feasible:
+            self.infeasible = self.value is None
+            return not self.infeasible
+        return self._grow(master, separator, root, level)
+
+    def _best(self, level: int) -> float:
+        return math.inf if self.value is None else self.value[level]
+
+    def _root(self, master: Master, separator: Separator, level: int) -> Bound | None:
+        """Linear bound with cuts; columns that cannot be part of a better plan are closed on the way."""
+        bound: Bound | None = None
+        for _ in range(_ROUNDS):
+            if self._over():
+                break
+            found = master.bound(self._left())
+            if not found.feasible:
+                return found
+            if bound is not None and found.value < bound.value - _NOISE and not found.x.any():
+                break
+            bound = found
+            self._raise(level, found.value)
+            best = self._best(level)
+            if self._meets(level, found.value):
+                break
+            far = np.flatnonzero((found.reduced > best - found.value + _NOISE) & ~master.closed)
+            if len(far):
+                master.close(far)
+            if separator.cut(master, found.x) == 0:
+                break
+        self.detail["cuts"] = float(len(master.rows))
+        return bound
+
+    def _meets(self, level: int, bound: float) -> bool:
+        best = self._best(level)
+        if self.problem.goals[level] == "aircraft":
+            return math.ceil(bound - _NOISE) >= best
+        return bound >= best - _NOISE * max(1.0, abs(best))
+
+    def _grow(self, master: Master, separator: Separator, root: Bound, level: int) -> bool:
+        """Integer programmes over more and more columns."""
+        z = root.value
+        if self._meets(level, z):
+            return True
+        threshold = max(_FIRST_THRESHOLD * abs(z), _NOISE)
+        if self.problem.goals[level] == "aircraft":
+            threshold = max(threshold, 1.0)
+        while not self._over():
+            threshold = min(threshold, max(0.0, self._best(level) - z))
+            keep = np.flatnonzero((root.reduced <= threshold + _NOISE) & ~master.closed)
+            self.detail["kept"] = float(len(keep))
+            settled, bound = self._integer(master, separator, keep, level)
+            # Whatever has a column outside costs at least the bound of the root and the threshold.
+            self._raise(level, min(bound, z + threshold, self._best(level)))
+            if not settled:
+                return False
+            if self._best(level) <= z + threshold + _NOISE:
+                self._raise(level, self._best(level))
+                return True
+            if threshold >= self._best(level) - z and math.isfinite(self._best(level)):
+                return True
+            if len(keep) == int((~master.closed).sum()):
+                self.infeasible = self.value is None
+                return not self.infeasible
+            threshold *= _GROWTH
+        return False
+
+    def _integer(self, master: Master, separator: Separator, keep: Any, level: int) -> tuple[bool, float]:
+        """Best legal choice of some columns: whether it is settled, and a bound for them."""
+        bound = -math.inf
+        while not self._over():
+            answer = master.choose(keep, self.options, self._left())
+            bound = max(bound, answer.bound)
+            if answer.chosen is None:
+                return answer.bound == math.inf, bound
+            value = float(master.cost[answer.chosen].sum())
+            if self._legal(master, separator, answer.chosen):
+                finished = value <= answer.bound + _NOISE * max(1.0, abs(value))
+                return finished, bound
+        return False, bound
+
+    def _legal(self, master: Master, separator: Separator, chosen: Any) -> bool:
+        """Take the plan of a choice if all of its routes can be flown; else cut off what cannot."""
+        network = master.network
+        count = len(network.fragments)
+        arcs = [column for column in chosen.tolist() if column >= count]
+        begins = {network.fragments.source(f): f for f in chosen.tolist() if f < count}
+        onward = {network.arc(a)[0]: a for a in arcs if network.arc(a)[0] is not None}
+        unused = set(chosen.tolist())
+        routes, legal = [], True
+        for first in (a for a in arcs if network.arc(a)[0] is None):
+            chain, between = [], []
+            arc = first
+            unused.discard(arc)
+            while (head := network.arc(arc)[1]) is not None:
+                f = begins[head]
+                chain.append(f)
+                arc = onward[network.fragments.target(f)]
+                between.append(arc)
+                unused -= {f, arc}
+            nodes = tuple(node for f in chain for node in network.fragments.path[f])
+            if network.fragments.data.flies(*nodes):
+                routes.append(NodeRoute(0, nodes))
+                continue
+            legal = False
+            self._cut_off(master, separator, chain, between)
+        if unused:
+            legal = False
+            self._cut_rings(master, separator, unused, begins, onward)
+        if legal:
+            self._take(NodePlan(tuple(sorted(routes))))
+        return legal
+
+    def _cut_off(self, master: Master, separator: Separator, chain: list[int], arcs: list[int]) -> None:
+        """Forbid the shortest part of a route that cannot be flown."""
+        for size in range(2, len(chain) + 1):
+            for start in range(len(chain) - size + 1):
+                part = chain[start : start + size]
+                if not separator.chain_flies(part):
+                    separator.forbid_chain(master, part, arcs[start : start + size - 1])
+                    return
+        raise AssertionError("a route that cannot be flown has a part that cannot")
+
+    def _cut_rings(
+        self,
+        master: Master,
+        separator: Separator,
+        unused: set[int],
+        begins: dict[Any, int],
+        onward: dict[Any, int],
+    ) -> None:
+        network = master.network
+        left = set(unused)
+        while left:
+            column = min(left)
+            ring: list[int] = []
+            while column in left:
+                left.discard(column)
+                ring.append(column)
+                if column < len(network.fragments):
+                    column = onward[network.fragments.target(column)]
+                else:
+                    head = network.arc(column)[1]
+                    column = -1 if head is None else begins[head]
+            separator.forbid_cycle(master, ring)
+
+    def _take(self, plan: NodePlan) -> None:
+        value = plan_value(self.problem, plan)
+        if value is not None and (self.value is None or value < self.value):
+            self.plan, self.value = plan, value
+            self.primal.take(plan)
+            self.tell(plan, tuple(self.bounds))
