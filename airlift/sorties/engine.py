@@ -26,8 +26,8 @@ from airlift.sorties.schedule import TimedRoute, plan_value, timed
 __all__ = ["RouteResult", "solve_routes"]
 
 _ENGINES = {"fragments": fragments, "energy": energy, "pricing": pricing}
-_FIRST_S = 3.0
-"""Most seconds of the primal engine before the exact one is asked."""
+_FIRST_S = 0.004
+"""Seconds for each task of the primal engine before an exact one is asked."""
 _FIRST_SHARE = 0.15
 """Part of the time limit that these seconds may take."""
 _PROOF_SHARE = 0.6
@@ -106,7 +106,9 @@ class _Solve:
         """Search, prove, search on."""
         primal = Improver(self.problem, self.options.seed)
         limit = self.options.time_limit_s
-        first = _FIRST_S if limit is None else min(_FIRST_S, _FIRST_SHARE * limit)
+        first = _FIRST_S * len(self.problem.tasks)
+        if limit is not None:
+            first = min(first, _FIRST_SHARE * limit)
         self._improve(primal, first)
         engine = next((name for name, room in _ENGINES.items() if room.states(self.problem) is None), None)
         if engine is not None and not self._settled():

@@ -1,4 +1,4 @@
-"""Compiled loops of the fragments: schedule of a path, parent paths, fragments out of them, chains that can be flown."""
+"""Compiled loops of the fragments: schedule of a path, parent paths, fragments of them, chains that can be flown."""
 
 from __future__ import annotations
 

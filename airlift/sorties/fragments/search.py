@@ -31,6 +31,9 @@ Tell = Callable[[NodePlan | None, tuple[float, ...]], None]
 _NOISE = 1e-6
 _FIRST_THRESHOLD = 0.004
 _GROWTH = 2.5
+_MANY = 8_000
+"""Fragments from which on a longer search for a plan comes first."""
+_SEARCH_S = 5.0
 _ROUNDS = 40
 """Most rounds of cuts at the root."""
 
@@ -82,6 +85,11 @@ class _Proof:
             fragments = fragments_of(data, self._over)
         except Stopped:
             return self._done()
+        if len(fragments) > _MANY:
+            # The better the plan, the fewer columns are left for the programmes.
+            self.primal.run(_SEARCH_S, self._over)
+            if self.primal.best is not None:
+                self._take(self.primal.best)
         network = network_of(fragments)
         self.detail |= {"fragments": float(len(fragments)), "arcs": float(len(network.tail))}
         separator = Separator(network)
@@ -127,7 +135,9 @@ class _Proof:
         if root is None:
             return False
         if not root.feasible:
+            # No plan at all, or none that is better than the one that is known.
             self.infeasible = self.value is None
+            self._raise(level, self._best(level))
             return not self.infeasible
         return self._grow(master, separator, root, level)
 
@@ -184,10 +194,9 @@ class _Proof:
             if self._best(level) <= z + threshold + _NOISE:
                 self._raise(level, self._best(level))
                 return True
-            if threshold >= self._best(level) - z and math.isfinite(self._best(level)):
-                return True
             if len(keep) == int((~master.closed).sum()):
                 self.infeasible = self.value is None
+                self._raise(level, self._best(level))
                 return not self.infeasible
             threshold *= _GROWTH
         return False
