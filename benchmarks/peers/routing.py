@@ -16,8 +16,8 @@ from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from airlift.sorties.problem import FuelUse, SortieProblem
 from airlift.sorties.routeplan import NodeRoute
 from benchmarks.peers.answer import PeerAnswer, Routes, Trail
-from benchmarks.peers.scaled import Scaled, scaled, unstated
-from benchmarks.peers.stops import Stops, copied
+from benchmarks.peers.scaled import scaled, unstated
+from benchmarks.peers.stops import copied
 
 __all__ = ["NAME", "VERSION_OF", "solve", "states"]
 

@@ -42,7 +42,7 @@ def copied(problem: SortieProblem) -> Stops:
     restricted = False
     fuel = any(fleet.fuel is not None for fleet in problem.fleets)
     for number, row in enumerate(problem.stations if fuel else ()):
-        # About one stop for each four tasks suffices in practice; two at least.
+        # Twenty customers to a copy, two copies at least: more would only make the models larger (assumption).
         copies = row.max_visits if row.max_visits is not None else max(COPIES, len(problem.tasks) // 20)
         restricted |= row.max_visits is None
         node += [nodes.station(number)] * copies

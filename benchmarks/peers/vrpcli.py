@@ -1,4 +1,4 @@
-"""vrp-cli: evolution of ruin and recreate; pick-ups and deliveries as jobs with two places, goals one above the other."""
+"""vrp-cli: evolution by ruin and recreate; a pick-up and its delivery are one job, goals stand one above the other."""
 
 from __future__ import annotations
 
