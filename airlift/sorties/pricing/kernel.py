@@ -1,0 +1,125 @@
+"""Compiled loops: every route of a small problem of visits, by labels, and the best way to share tasks among routes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+__all__ = ["best_shares", "label_routes"]
+
+_NOISE = 1e-9
+
+
+@njit(cache=True)
+def label_routes(
+    tasks, stations, opens, closes, service, minutes, cost, load, room, fuel, rate, labels, links, heads, best
+):
+    """Find the cheapest route for each set of tasks; return the number of labels, -1 if there is no room for them.
+
+    Nodes: tasks, then stations, then start and end. `fuel` holds tank, initial, burn a minute, reserve and least at the
+    end. `labels[k]` are cost, time after the service, and fuel of a label; `links[k]` node, set of tasks, label before,
+    next label of the same node and set, and whether it still counts. `heads[set, node]` starts these lists. `best[set]`
+    is the label from which the cheapest route goes home.
+    """
+    start, end = tasks + stations, tasks + stations + 1
+    tank, initial, burn, reserve, at_end = fuel[0], fuel[1], fuel[2], fuel[3], fuel[4]
+    homeward = np.full(len(best), math.inf)
+    labels[0, 0], labels[0, 1], labels[0, 2] = 0.0, opens[start], initial
+    links[0, 0], links[0, 1], links[0, 2], links[0, 3], links[0, 4] = start, 0, -1, -1, 1
+    count, done = 1, 0
+    while done < count:
+        here, served = links[done, 0], links[done, 1]
+        if links[done, 4] == 0:
+            done += 1
+            continue
+        spent, time, left = labels[done, 0], labels[done, 1], labels[done, 2]
+        leaves = time
+        arrival = leaves + minutes[here, end]
+        if served and left - burn * minutes[here, end] >= at_end - _NOISE and arrival <= closes[end] + _NOISE:
+            total = spent + cost[here, end]
+            if total < homeward[served]:
+                homeward[served] = total
+                best[served] = done
+        for node in range(tasks + stations):
+            if node < tasks:
+                if served >> node & 1:
+                    continue
+                now = served | (1 << node)
+                fits = True
+                for q in range(load.shape[1]):
+                    if load[now, q] > room[q] + _NOISE:
+                        fits = False
+                if not fits:
+                    continue
+            else:
+                if node == here:
+                    continue
+                now = served
+            rest = left - burn * minutes[here, node]
+            if rest < reserve - _NOISE:
+                continue
+            begins = max(leaves + minutes[here, node], opens[node])
+            if begins > closes[node] + _NOISE:
+                continue
+            ready = begins + service[node]
+            if node >= tasks:
+                ready += rate[node - tasks] * (tank - rest)
+                rest = tank
+            if ready + minutes[node, end] > closes[end] + _NOISE:
+                continue
+            paid = spent + cost[here, node]
+            beaten = False
+            other = heads[now, node]
+            while other >= 0:
+                if links[other, 4]:
+                    if (
+                        labels[other, 0] <= paid + _NOISE
+                        and labels[other, 1] <= ready + _NOISE
+                        and labels[other, 2] >= rest - _NOISE
+                    ):
+                        beaten = True
+                        break
+                    if paid <= labels[other, 0] and ready <= labels[other, 1] and rest >= labels[other, 2]:
+                        links[other, 4] = 0
+                other = links[other, 3]
+            if beaten:
+                continue
+            if count == len(labels):
+                return -1
+            labels[count, 0], labels[count, 1], labels[count, 2] = paid, ready, rest
+            links[count, 0], links[count, 1], links[count, 2] = node, now, done
+            links[count, 3], links[count, 4] = heads[now, node], 1
+            heads[now, node] = count
+            count += 1
+        done += 1
+    return count
+
+
+@njit(cache=True)
+def best_shares(cost, fewest, aircraft, value, last):
+    """Best way to fly each set of tasks by routes: `value[set]` are aircraft and cost, `last[set]` a route of it.
+
+    With `fewest` the aircraft count before the cost. No more than `aircraft` routes are used where `fewest` is set.
+    """
+    size = len(cost)
+    for served in range(1, size):
+        value[served, 0] = value[served, 1] = math.inf
+        lowest = served & -served
+        part = served
+        while part:
+            # The route with the lowest task, so that each division is seen once.
+            if part & lowest and cost[part] < math.inf:
+                rest = served ^ part
+                count, total = value[rest, 0] + 1.0, value[rest, 1] + cost[part]
+                if fewest:
+                    better = count < value[served, 0] or (
+                        count == value[served, 0] and total < value[served, 1]
+                    )
+                else:
+                    better = total < value[served, 1]
+                if better and (not fewest or count <= aircraft):
+                    value[served, 0], value[served, 1] = count, total
+                    last[served] = part
+            part = (part - 1) & served
