@@ -172,7 +172,7 @@ class Improver:
     def _temperature(self, budget: _Budget) -> float:
         legs = int(self._routes.length.sum()) + int((self._routes.length > 0).sum())
         mean = float(self._routes.figures[0]) / max(1, legs)
-        return mean * _HOT * (_COLD / _HOT) ** budget.part()
+        return float(mean * _HOT * (_COLD / _HOT) ** budget.part())
 
     def _chunk(self, budget: _Budget, temperature: float) -> None:
         """Do some rounds; as many as take a moment."""

@@ -27,8 +27,9 @@ Tell = Callable[[NodePlan | None, tuple[float, ...]], None]
 
 MOST_TASKS = 16
 """Tasks up to which all sets of them are looked at."""
-_FIRST_LABELS = 1 << 17
+_FIRST_LABELS = 1 << 19
 _MOST_LABELS = 1 << 24
+_FLOAT_NOISE = 1e-6
 
 
 def states(problem: SortieProblem) -> str | None:
@@ -65,7 +66,13 @@ def prove(
 ) -> RouteProof:
     """Find the best plan; parameters as of the other exact engines."""
     unknown = (0.0,) * len(goal_names(problem))
-    found = _routes(problem)
+    limit = _dearest(problem, incumbent)
+    alone = (
+        math.isfinite(limit)
+        and "aircraft" in problem.goals
+        and len(incumbent.routes if incumbent else ()) == 1
+    )
+    found = _routes(problem, limit, alone)
     if found is None:
         return RouteProof(incumbent, unknown)
     links, best, cost, count = found
@@ -91,7 +98,25 @@ def prove(
     return RouteProof(plan, reached, detail=detail)
 
 
-def _routes(problem: SortieProblem) -> tuple[Any, Any, Any, int] | None:
+def _dearest(problem: SortieProblem, incumbent: NodePlan | None) -> float:
+    """Give the cost above which no route is of use, because a plan is known; infinite where that is not certain."""
+    value = None if incumbent is None else plan_value(problem, incumbent)
+    nodes, fleet = problem.nodes, problem.fleets[0]
+    straight = nodes.cost[fleet.kind]
+    metric = all(
+        (straight[:, k, None] + straight[None, k, :] >= straight - 1e-9).all() for k in range(len(straight))
+    )
+    if value is None or "tasks" in problem.goals or fleet.fixed_cost or not metric:
+        return math.inf
+    if "aircraft" in problem.goals:
+        load = nodes.demand[: nodes.tasks].sum(axis=0) / np.maximum(np.array(fleet.capacity), 1e-9)
+        # A plan with fewer aircraft may be dearer; there is none if the load alone takes as many.
+        if value[0] > max(1, math.ceil(float(load.max(initial=0.0)) - 1e-9)):
+            return math.inf
+    return value[-1]
+
+
+def _routes(problem: SortieProblem, limit: float, alone: bool) -> tuple[Any, Any, Any, int] | None:
     """Give links, last label and cost of the cheapest route for each set; None if there are too many labels."""
     nodes, fleet = problem.nodes, problem.fleets[0]
     n, stations = nodes.tasks, nodes.stations if fleet.fuel is not None else 0
@@ -108,6 +133,14 @@ def _routes(problem: SortieProblem) -> tuple[Any, Any, Any, int] | None:
     use = [fuel.tank, fuel.initial, fuel.burn_per_min, fuel.reserve] if fuel else [0.0] * 4
     use.append(max(fuel.reserve, fuel.least_at_end) if fuel else 0.0)
     rate = np.array([station.min_per_unit for station in problem.stations], dtype=np.float64)
+    still = np.zeros(size)
+    if alone:
+        # One route flies everything, so each task that is left costs at least the shortest leg to it.
+        shortest = np.where(np.eye(len(order), dtype=np.bool_), math.inf, legs).min(axis=0)
+        still += shortest[:n].sum()
+        for task in range(n):
+            still[(np.arange(size) >> task & 1) == 1] -= shortest[task]
+        still -= _FLOAT_NOISE
     room = _FIRST_LABELS
     while room <= _MOST_LABELS:
         labels, links = np.empty((room, 3)), np.empty((room, 5), dtype=np.int64)
@@ -115,7 +148,8 @@ def _routes(problem: SortieProblem) -> tuple[Any, Any, Any, int] | None:
         best = np.full(size, -1, dtype=np.int64)
         count = label_routes(
             n, stations, nodes.earliest_min[order], nodes.latest_min[order], nodes.service_min[order], minutes,
-            legs, load, np.array(fleet.capacity, dtype=np.float64), np.array(use), rate, labels, links, heads, best,
+            legs, load, np.array(fleet.capacity, dtype=np.float64), np.array(use), rate, limit, still, labels, links,
+            heads, best,
         )  # fmt: skip
         if count >= 0:
             home = legs[:, n + stations + 1]

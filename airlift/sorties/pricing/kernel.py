@@ -14,14 +14,30 @@ _NOISE = 1e-9
 
 @njit(cache=True)
 def label_routes(
-    tasks, stations, opens, closes, service, minutes, cost, load, room, fuel, rate, labels, links, heads, best
+    tasks,
+    stations,
+    opens,
+    closes,
+    service,
+    minutes,
+    cost,
+    load,
+    room,
+    fuel,
+    rate,
+    limit,
+    labels,
+    links,
+    heads,
+    best,
 ):
     """Find the cheapest route for each set of tasks; return the number of labels, -1 if there is no room for them.
 
     Nodes: tasks, then stations, then start and end. `fuel` holds tank, initial, burn a minute, reserve and least at the
     end. `labels[k]` are cost, time after the service, and fuel of a label; `links[k]` node, set of tasks, label before,
     next label of the same node and set, and whether it still counts. `heads[set, node]` starts these lists. `best[set]`
-    is the label from which the cheapest route goes home.
+    is the label from which the cheapest route goes home. Routes that cost more than `limit`
+    are not looked for; `still[set]` is the least that such a route costs after the set.
     """
     start, end = tasks + stations, tasks + stations + 1
     tank, initial, burn, reserve, at_end = fuel[0], fuel[1], fuel[2], fuel[3], fuel[4]
@@ -70,6 +86,8 @@ def label_routes(
             if ready + minutes[node, end] > closes[end] + _NOISE:
                 continue
             paid = spent + cost[here, node]
+            if paid + max(cost[node, end], still[now]) > limit + _NOISE * limit:
+                continue
             beaten = False
             other = heads[now, node]
             while other >= 0:
