@@ -26,6 +26,7 @@ def label_routes(
     fuel,
     rate,
     limit,
+    still,
     labels,
     links,
     heads,
