@@ -110,16 +110,14 @@ class _Solve:
         if limit is not None:
             first = min(first, _FIRST_SHARE * limit)
         self._improve(primal, first)
-        engine = next((name for name, room in _ENGINES.items() if room.states(self.problem) is None), None)
-        if engine is not None and not self._settled():
-            self.engine = engine
+        for name, room in _ENGINES.items():
+            if self._settled() or self.infeasible or self._stop() or room.states(self.problem) is not None:
+                continue
             left = self._left()
             share = None if left is None else left * _PROOF_SHARE
-            proof = _ENGINES[engine].prove(
-                self.problem, self.options.within(share), self.plan, primal, self._take
-            )
+            proof = room.prove(self.problem, self.options.within(share), self.plan, primal, self._take)
             self._take(proof.plan, proof.bounds)
-            self.infeasible, self.detail = proof.infeasible, proof.detail
+            self.engine, self.infeasible, self.detail = name, proof.infeasible, proof.detail
         left = self._left()
         if left is not None and not self._settled() and not self.infeasible:
             self._improve(primal, left)

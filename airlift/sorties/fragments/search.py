@@ -122,9 +122,11 @@ class _Proof:
         return self.options.interrupt.is_set() or (left is not None and left <= 0.0)
 
     def _raise(self, level: int, bound: float) -> None:
+        if not math.isfinite(bound):
+            return
         if self.problem.goals[level] == "aircraft":
             bound = float(math.ceil(bound - _NOISE))
-        if bound > self.bounds[level] and math.isfinite(bound):
+        if bound > self.bounds[level]:
             self.bounds[level] = bound
             self.tell(None, tuple(self.bounds))
 

@@ -27,7 +27,6 @@ Tell = Callable[[NodePlan | None, tuple[float, ...]], None]
 
 MOST_TASKS = 16
 """Tasks up to which all sets of them are looked at."""
-_FIRST_LABELS = 1 << 19
 _MOST_LABELS = 1 << 24
 _FLOAT_NOISE = 1e-6
 
@@ -141,24 +140,21 @@ def _routes(problem: SortieProblem, limit: float, alone: bool) -> tuple[Any, Any
         for task in range(n):
             still[(np.arange(size) >> task & 1) == 1] -= shortest[task]
         still -= _FLOAT_NOISE
-    room = _FIRST_LABELS
-    while room <= _MOST_LABELS:
-        labels, links = np.empty((room, 3)), np.empty((room, 5), dtype=np.int64)
-        heads = np.full((size, n + stations), -1, dtype=np.int64)
-        best = np.full(size, -1, dtype=np.int64)
-        count = label_routes(
-            n, stations, nodes.earliest_min[order], nodes.latest_min[order], nodes.service_min[order], minutes,
-            legs, load, np.array(fleet.capacity, dtype=np.float64), np.array(use), rate, limit, still, labels, links,
-            heads, best,
-        )  # fmt: skip
-        if count >= 0:
-            home = legs[:, n + stations + 1]
-            cost = np.full(size, math.inf)
-            there = best >= 0
-            cost[there] = labels[best[there], 0] + home[links[best[there], 0]] + fleet.fixed_cost
-            return links, best, cost, count
-        room *= 4
-    return None
+    # Memory that no label reaches is never touched.
+    labels, links = np.empty((_MOST_LABELS, 3)), np.empty((_MOST_LABELS, 5), dtype=np.int64)
+    heads = np.full((size, n + stations), -1, dtype=np.int64)
+    best = np.full(size, -1, dtype=np.int64)
+    count = label_routes(
+        n, stations, nodes.earliest_min[order], nodes.latest_min[order], nodes.service_min[order], minutes, legs,
+        load, np.array(fleet.capacity, dtype=np.float64), np.array(use), rate, limit, still, labels, links, heads, best,
+    )  # fmt: skip
+    if count < 0:
+        return None
+    cost = np.full(size, math.inf)
+    there = best >= 0
+    home = legs[:, n + stations + 1]
+    cost[there] = labels[best[there], 0] + home[links[best[there], 0]] + fleet.fixed_cost
+    return links, best, cost, count
 
 
 def _best_set(problem: SortieProblem, value: Any) -> int | None:
