@@ -142,12 +142,12 @@ WRITERS: dict[str, Callable[[int], str]] = {
 
 
 def write_generated(folder: Path, seeds: tuple[int, ...] = (1, 2)) -> list[Path]:
-    """Write a file of each format for each seed: `folder/FORMAT/generated-SEED.txt`."""
+    """Write a file of each format for each seed: `folder/FORMAT/FORMAT-SEED.txt`."""
     paths = []
     for format, writer in WRITERS.items():
         (folder / format).mkdir(parents=True, exist_ok=True)
         for seed in seeds:
-            path = folder / format / f"generated-{seed}.txt"
+            path = folder / format / f"{format}-{seed}.txt"
             path.write_text(writer(seed), encoding="utf-8")
             paths.append(path)
     return paths

@@ -1,0 +1,1 @@
+"""Sets of instances, run side by side with the peers, checked and written up."""
