@@ -64,9 +64,9 @@ def test_impossible_is_proven() -> None:
 
 
 def test_bound_never_lies_above_the_value() -> None:
-    for seed in range(4):
+    for seed in range(2):
         problem = drawn_problem(seed, tasks=8, aircraft=5, wide=True, goals=("aircraft", "cost"))
-        for seconds in (0.0, 0.3, 5.0):
+        for seconds in (0.0, 0.3, 2.0):
             for level in solve_routes(problem, SolveOptions(seconds)).result.objectives:
                 assert level.value is None or level.bound is not None
                 assert level.value is None or level.bound <= level.value + 1e-9  # type: ignore[operator]
