@@ -28,6 +28,8 @@ Values = tuple[float, ...]
 Run = tuple[str, int]
 """Instance and seed."""
 _NOISE = 1e-6
+_LATE_S = 1.0
+"""A plan that comes so little after the limit counts at the limit: nobody stops on the dot."""
 
 
 def gap_pct(values: Values, best: Values) -> float:
@@ -96,7 +98,7 @@ def share_by_time(
 ) -> list[tuple[float, float]]:
     """Times at which the share of all runs within some per cent of the best grows, with the share from then on."""
     times = sorted(
-        min(seconds)
+        _on_the_dot(min(seconds), record)
         for record in records
         if record.solver == solver
         and (
@@ -112,5 +114,11 @@ def share_by_time(
 
 def share_proven(records: Sequence[Record], solver: str, runs: Sequence[Run]) -> list[tuple[float, float]]:
     """Times at which the share of all runs that are proven grows."""
-    times = sorted(record.seconds for record in records if record.solver == solver and record.proven)
+    times = sorted(
+        _on_the_dot(record.seconds, record) for record in records if record.solver == solver and record.proven
+    )
     return [(at, (k + 1) / len(runs)) for k, at in enumerate(times)]
+
+
+def _on_the_dot(seconds: float, record: Record) -> float:
+    return min(seconds, record.limit_s) if seconds <= record.limit_s + _LATE_S else seconds

@@ -119,17 +119,8 @@ def _conditions(report: Report) -> Iterator[Block]:
 
 
 def _summary(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator[Block]:
-    titles = [
-        "solver",
-        "stated",
-        "plans",
-        "proven",
-        "best of all",
-        "mean gap %",
-        "worst gap %",
-        "median s",
-        "total s",
-    ]
+    titles = ["solver", "stated", "plans", "proven", "best of all", "mean gap %", "worst gap %"]
+    titles += ["median s", "longest s", "total s"]
     if report.known:
         titles[5:5] = ["better than known", "as known", "worse"]
     rows = []
@@ -151,6 +142,7 @@ def _summary(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator[
             f"{fmean(finite):.2f}{_rest(gaps)}" if finite else "-",
             f"{max(finite):.2f}" if finite else "-",
             f"{median(one.seconds for one in stated):.1f}",
+            f"{max(one.seconds for one in stated):.1f}",
             f"{sum(one.seconds for one in stated):.0f}",
         ]
         if report.known:
@@ -163,7 +155,7 @@ def _summary(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator[
         rows.append(row)
     yield Table(titles, rows)
     yield Paragraph(
-        "The gap is that of the last level of the objective from the best of this run and what is known, over the plans "
+        "The gap is that of the last level of the objective from the best of this run and what is known, over plans "
         "whose levels before it are as good as the best; in brackets, plans for which they are not."
     )
     said = {
@@ -190,7 +182,10 @@ def _profiles(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator
         near.append(Curve(solver, list(zip(grid, share_within(gaps, runs, grid), strict=True))))
         soon.append(Curve(solver, share_by_time(report.records, solver, best, runs, _SOON_PCT)))
         sure.append(Curve(solver, share_proven(report.records, solver, runs)))
-    yield Paragraph("Share of all runs (instance and seed) with a plan within so many per cent of the best:")
+    yield Paragraph(
+        "Share of all runs (instance and seed) with a plan within so many per cent of the best; what a solver cannot "
+        "state counts as missed:"
+    )
     yield Table(["solver", *(f"{limit:g} %" for limit in _WITHIN_PCT)], rows)
     most = max((record.limit_s for record in report.records), default=1.0)
     yield Picture(
@@ -201,7 +196,7 @@ def _profiles(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator
     yield Picture(step_picture("Share of runs proven, over time", "seconds", sure, most, log=True))
     at = [most / 100, most / 10, most / 3, most]
     yield Paragraph(f"{title} (pictures: {report.name}.html):")
-    yield Table(["solver", *(f"{x:g} s" for x in at)], [[c.name, *(_at(c, x) for x in at)] for c in soon])
+    yield Table(["solver", *(f"{x:.3g} s" for x in at)], [[c.name, *(_at(c, x) for x in at)] for c in soon])
 
 
 def _at(curve: Curve, x: float) -> str:

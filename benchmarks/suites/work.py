@@ -30,8 +30,6 @@ __all__ = ["Order", "run_order", "solver_named", "warm"]
 _WARM_S = 2.0
 _WARM_END_ENERGY = 0.4
 _MOST_TRAIL = 40
-_GRACE_S = 10.0
-_DAY_GRACE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +48,8 @@ class Order:
         `airlift`, a name of `PEERS`, or a module with the same functions.
     seed, limit_s, workers
         How.
+    grace_s : float
+        Seconds after the limit at which the process is killed.
     """
 
     suite: str
@@ -59,11 +59,7 @@ class Order:
     seed: int
     limit_s: float
     workers: int
-
-    @property
-    def grace_s(self) -> float:
-        """Seconds after the limit at which the process is killed; those of a day hold its check too."""
-        return _GRACE_S if isinstance(self.case, Case) else _DAY_GRACE_S
+    grace_s: float
 
     def record(self, state: str, note: str = "", seconds: float = 0.0) -> Record:
         """Make the record of an order that came to nothing."""
