@@ -90,7 +90,8 @@ class Day(NamedTuple):
 class Prices(NamedTuple):
     """Reduced costs, and what a route must cost at most.
 
-    `rest[v, b]` is a bound of the reduced cost of what follows at place `v` from the time `zero + b * bucket` on.
+    `rest[v, b, h]` is a bound of the reduced cost of what follows at place `v` from the time `zero + b * bucket` on
+    with at most the fuel `h * unit`; with one level of fuel, with any.
     """
 
     fragment: _Floats
@@ -98,6 +99,7 @@ class Prices(NamedTuple):
     rest: _Floats
     zero: float
     bucket: float
+    unit: float
     threshold: float
     mode: int
 
@@ -288,11 +290,39 @@ def _bucket(prices: Prices, time: float) -> int:
 
 
 @njit(cache=True)
+def _level(prices: Prices, fuel: float) -> int:
+    """Level of fuel, rounded up."""
+    level = int(np.ceil((fuel - 1e-7) / prices.unit))
+    return min(max(0, level), int(prices.rest.shape[2]) - 1)
+
+
+@njit(cache=True)
+def _hopeless(labels: Labels, day: Day, prices: Prices, new: int) -> bool:
+    """Whether nothing that can follow a label makes a route cheap enough, at any point of its curve."""
+    place = labels.place[new]
+    end = labels.time[new]
+    for p in range(len(day.pace)):
+        end += labels.gain[new, p] * day.pace[p]
+    time = labels.time[new]
+    while True:
+        bucket = _bucket(prices, time)
+        after = end
+        if bucket < prices.rest.shape[1] - 1:
+            after = min(end, max(time, prices.zero + (bucket + 1) * prices.bucket) + 1e-6)
+        fuel = _fuel_at(labels, day, new, after)
+        if labels.cost[new] + prices.rest[place, bucket, _level(prices, fuel)] <= prices.threshold:
+            return False
+        if after >= end:
+            return True
+        time = after
+
+
+@njit(cache=True)
 def _enter(labels: Labels, day: Day, prices: Prices, new: int, word: int) -> bool:
     """Take a new label in, unless it is hopeless or needless."""
     place = labels.place[new]
     bucket = _bucket(prices, labels.time[new])
-    if labels.cost[new] + prices.rest[place, bucket] > prices.threshold:
+    if _hopeless(labels, day, prices, new):
         return False
     # Fuel for a flight to the end or to a station.
     most = labels.fuel[new]
@@ -367,7 +397,7 @@ def advance(steps: int, labels: Labels, day: Day, prices: Prices, word: int) -> 
         0 when all is done, 1 when there is more to do, 2 when there is no more room.
     """
     tasks, stations = len(day.latest_pick), len(day.open_min)
-    most = len(labels.place) - 2
+    rows = len(labels.place) - 2
     room = len(day.last) + stations + 2
     while labels.used[2] < len(labels.buckets):
         label = labels.buckets[labels.used[2]]
@@ -376,12 +406,15 @@ def advance(steps: int, labels: Labels, day: Day, prices: Prices, word: int) -> 
             continue
         if steps <= 0:
             return 1
-        if labels.used[0] + room > most or labels.used[1] + 1 > len(labels.closed):
+        if labels.used[0] + room > rows or labels.used[1] + 1 > len(labels.closed):
             return 2
         labels.buckets[labels.used[2]] = labels.queue[label]
         if labels.needless[label]:
             continue
         place = labels.place[label]
+        most = labels.fuel[label]
+        for p in range(len(day.pace)):
+            most += labels.gain[label, p]
         steps -= 1
         _close(labels, day, prices, label, labels.used[0])
         for i in range(tasks):
@@ -401,10 +434,11 @@ def advance(steps: int, labels: Labels, day: Day, prices: Prices, word: int) -> 
                         clash = True
                 if clash:
                     continue
-                # Without fuel it would be there now; most end here.
+                # As soon as it could be there, with the most fuel: most end here.
                 soonest = max(labels.time[label] + minutes, day.first_min[g]) + day.duration_min[g]
                 bucket = _bucket(prices, soonest)
-                if base + prices.fragment[g] + prices.rest[day.last[g], bucket] > prices.threshold:
+                level = _level(prices, most - day.burn * (minutes + day.flown_min[g]))
+                if base + prices.fragment[g] + prices.rest[day.last[g], bucket, level] > prices.threshold:
                     continue
                 new = labels.used[0]
                 _copy(labels, label, new)

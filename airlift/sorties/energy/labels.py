@@ -12,7 +12,7 @@ from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.energy.fragkernel import Stops
 from airlift.sorties.energy.fragments import WORD, Fragments
 from airlift.sorties.energy.labelkernel import EVERY, EXACT, Day, Labels, Prices, advance
-from airlift.sorties.energy.restkernel import fill_rest
+from airlift.sorties.energy.rest import with_rest
 from airlift.sorties.problem import FuelUse, SortieProblem
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ __all__ = ["Duals", "FleetRoutes", "FoundRoute", "day_of"]
 _CHUNK = 100_000
 _LABELS = 1 << 14
 _HEADS = 1 << 17
-_LEAST_BUCKETS, _MOST_BUCKETS = 200, 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,33 +194,7 @@ class FleetRoutes:
         fragment = costs * parts.cost
         for task, price in enumerate(duals.task):
             fragment = fragment - price * (parts.tasks[:, task // WORD] >> (task % WORD) & 1)
-        station = -duals.station
-        rest, bucket = self._rest(day, fragment, station)
-        return Prices(fragment, station, rest, self._zero, bucket, threshold, mode)
-
-    def _rest(
-        self, day: Day, fragment: NDArray[np.float64], station: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], float]:
-        """Bound of what follows, and the length of its buckets of time."""
-        places, stations = len(day.to_end_min), len(station)
-        last = min(float(day.latest_end), float(np.max(day.last_min, initial=self._zero) + 1.0))
-        shortest = float(np.min(day.duration_min, initial=1.0)) - 1e-6
-        span = max(1.0, last - self._zero)
-        bucket = min(shortest, span / _LEAST_BUCKETS)
-        if not math.isfinite(span) or bucket < span / _MOST_BUCKETS:
-            bucket = span / _LEAST_BUCKETS if math.isfinite(span) else 1.0
-            return np.full((places, _LEAST_BUCKETS + 2), -math.inf), bucket
-        pick, end = day.to_pick_cost.copy(), day.to_end_cost.copy()
-        for _ in range(stations):
-            for s in range(stations):
-                via = day.to_station_cost[:, s] + station[s]
-                row = places - 1 - stations + s
-                pick = np.minimum(pick, via[:, None] + pick[row])
-                end = np.minimum(end, via + end[row])
-        rest = np.full((places, math.ceil(span / bucket) + 2), math.inf)
-        fill_rest(day, fragment, pick, end, self._zero, bucket, rest)
-        # A margin for the rounding of sums in another order.
-        return rest - 1e-9, bucket
+        return with_rest(day, fragment, -duals.station, self._zero, threshold, mode)
 
     def _first_label(self, prices: Prices) -> Labels:
         tasks, stations = len(self._problem.tasks), len(self._problem.stations)
