@@ -8,7 +8,7 @@ machine.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from airlift_data.drawing import Draw
@@ -91,7 +91,7 @@ def eadarp_text(seed: int, requests: int = 5, vehicles: int = 2) -> str:
     stations = [first + depots, first + depots + 1]
     # Half the tank is enough for the vehicle that drives farthest, so at the levels 0.1 and 0.4 there is a plan.
     tank = round(2 * 0.055 * longest + 0.01, 2)
-    lists: list[list[float]] = [
+    lists: list[Sequence[float]] = [
         [first], [first + 1], origins, ends, stations, [30] * requests, [3] * vehicles,
         [tank] * vehicles, [tank] * vehicles, [0.055, 0.055], [0.055], [0, 0, 0],
     ]  # fmt: skip
