@@ -12,6 +12,8 @@ from __future__ import annotations
 import datetime as dt
 import math
 import threading
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -31,6 +33,12 @@ IntVector = NDArray[np.int64]
 
 _NODES_PER_SECOND = 20
 """Branch-and-bound nodes granted for each second of the limit in deterministic mode."""
+_MOST_AT_FIRST = 12_000
+"""Columns with which a relaxation begins."""
+_JOIN = 6_000
+"""Columns that join it at a time."""
+_NOISE = 1e-7
+_LEAST_LEFT_S = 0.05
 _POLL_S = 0.2
 """How often a running search looks for an interrupt."""
 
@@ -59,14 +67,20 @@ class Rows:
 
     def plus(self, coefficients: FloatVector, limit: float) -> Rows:
         """Add one row, given densely."""
-        entries = np.flatnonzero(coefficients)
-        number = len(self.limit)
+        return self.plus_all([coefficients], limit)
+
+    def plus_all(self, coefficients: Sequence[FloatVector], limit: float) -> Rows:
+        """Add rows, given densely, with the same right-hand side."""
+        entries = [np.flatnonzero(row) for row in coefficients]
+        number = len(self.limit) + np.arange(len(entries))
         return replace(
             self,
-            row=np.concatenate([self.row, np.full(len(entries), number, dtype=np.int64)]),
-            column=np.concatenate([self.column, entries]),
-            coefficient=np.concatenate([self.coefficient, coefficients[entries]]),
-            limit=np.append(self.limit, limit),
+            row=np.concatenate([self.row, np.repeat(number, [len(one) for one in entries])]),
+            column=np.concatenate([self.column, *entries]),
+            coefficient=np.concatenate(
+                [self.coefficient, *(row[one] for row, one in zip(coefficients, entries, strict=True))]
+            ),
+            limit=np.append(self.limit, np.full(len(entries), limit)),
         )
 
     def only(self, keep: IntVector) -> Rows:
@@ -96,19 +110,21 @@ class Rows:
     def used(self, taken: FloatVector) -> FloatVector:
         """Left-hand sides, for a part of each column from 0 to 1."""
         weights = self.coefficient * taken[self.column]
-        return np.bincount(self.row, weights=weights, minlength=len(self.limit))
+        return np.bincount(self.row, weights=weights, minlength=len(self.limit)).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
     """The linear relaxation: a proven bound and the reduced costs that go with it.
 
-    `feasible` is False only if the relaxation has no solution, hence no choice either.
+    `feasible` is False only if the relaxation has no solution, hence no choice either. `part` says how much of each
+    column it takes; nothing where it was not solved.
     """
 
     feasible: bool
     bound: float
     reduced_cost: FloatVector
+    part: FloatVector
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,35 +143,95 @@ class Choice:
     bound: float
 
 
-def relax(rows: Rows, cost: FloatVector, options: SolveOptions, time_limit_s: float | None) -> Relaxation:
+def relax(
+    rows: Rows,
+    cost: FloatVector,
+    options: SolveOptions,
+    time_limit_s: float | None,
+    likely: IntVector | None = None,
+) -> Relaxation:
     """Solve the linear relaxation.
 
-    Every column must be held to at most 1 by a row.
+    Every column must be held to at most 1 by a row. With many columns only some take part at first, the `likely` ones
+    or one in a few; those of negative reduced cost join them until there are none.
+
+    Parameters
+    ----------
+    rows, cost : Rows, array of float, shape (columns,)
+        What is allowed, and costs.
+    options : SolveOptions
+        Determinism.
+    time_limit_s : float or None
+        Limit of this call.
+    likely : array of int, optional
+        Columns of which an answer probably consists, ascending.
     """
     if rows.columns == 0 or len(rows.limit) == 0:
         bound = float(np.minimum(cost, 0.0).sum())
-        return Relaxation(bool(np.all(rows.limit >= 0.0)), bound, cost)
-    form = _Form(rows)
-    model = mathopt.Model.from_model_proto(_relaxation_proto(form, cost))
+        return Relaxation(bool(np.all(rows.limit >= 0.0)), bound, cost, np.zeros(rows.columns))
+    began = time.monotonic()
+    among = np.arange(rows.columns)
+    if rows.columns > _MOST_AT_FIRST:
+        among = among[:: -(-rows.columns // _MOST_AT_FIRST)] if likely is None else likely
+    best = Relaxation(True, float(np.minimum(cost, 0.0).sum()), cost, np.zeros(rows.columns))
+    while True:
+        left = None
+        if time_limit_s is not None and not options.deterministic:
+            left = max(0.01, time_limit_s - (time.monotonic() - began))
+        if len(among) == rows.columns:
+            return _relaxed(rows, rows, among, cost, left, best)
+        found = _relaxed(rows, rows.only(among), among, cost, left, best)
+        if found.bound > best.bound:
+            best = found
+        wrong = np.flatnonzero(found.reduced_cost < -_NOISE)
+        wrong = wrong[~np.isin(wrong, among)]
+        if found is best and len(wrong) == 0 and found.feasible:
+            return best
+        if left is not None and left <= _LEAST_LEFT_S:
+            return best
+        if not found.feasible or len(wrong) == 0:
+            # No answer among these columns, or none in the time: all of them say more.
+            among = np.arange(rows.columns)
+            continue
+        worst = wrong[np.argsort(found.reduced_cost[wrong], kind="stable")[:_JOIN]]
+        among = np.union1d(among, worst)
+
+
+def _relaxed(
+    rows: Rows,
+    part_rows: Rows,
+    among: IntVector,
+    cost: FloatVector,
+    time_limit_s: float | None,
+    other: Relaxation,
+) -> Relaxation:
+    """Relax some columns, with a bound and prices for all of them; give `other` if that cannot be solved."""
+    form = _Form(part_rows)
+    model = mathopt.Model.from_model_proto(_relaxation_proto(form, cost[among]))
     params = mathopt.SolveParameters()
-    if time_limit_s is not None and not options.deterministic:
-        params.time_limit = dt.timedelta(seconds=max(0.01, time_limit_s))
+    if time_limit_s is not None:
+        params.time_limit = dt.timedelta(seconds=time_limit_s)
     result = mathopt.solve(model, mathopt.SolverType.GLOP, params=params)
     if result.termination.reason == mathopt.TerminationReason.INFEASIBLE:
-        return Relaxation(False, math.inf, cost)
+        return Relaxation(False, math.inf if len(among) == rows.columns else -math.inf, cost, other.part)
     if not result.has_dual_feasible_solution():
-        return Relaxation(True, float(np.minimum(cost, 0.0).sum()), cost)
+        return other
     duals = np.zeros(len(rows.limit))
     for constraint, value in result.dual_values().items():
         duals[constraint.id] = min(value, 0.0)
     # The price of the limit of a chained row is that of its left-hand side.
-    prices = np.zeros(rows.columns + len(form.chained))
+    prices = np.zeros(len(among) + len(form.chained))
     for variable, value in result.reduced_costs().items():
         prices[variable.id] = value
-    duals[form.chained] = np.minimum(prices[rows.columns :], 0.0)
+    duals[form.chained] = np.minimum(prices[len(among) :], 0.0)
     reduced = rows.reduced(cost, duals)
     bound = float(duals @ rows.limit) + float(np.minimum(reduced, 0.0).sum())
-    return Relaxation(True, bound, reduced)
+    part = np.zeros(rows.columns)
+    if result.has_primal_feasible_solution():
+        for variable, value in result.variable_values().items():
+            if variable.id < len(among):
+                part[among[variable.id]] = value
+    return Relaxation(True, bound, reduced, part)
 
 
 def select(

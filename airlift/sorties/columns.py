@@ -190,7 +190,9 @@ def can_fly(problem: DayProblem, task: int, stop: Callable[[], bool]) -> bool:
     for unit in problem.units:
         for night in (False, True) if problem.night_flying else (False,):
             only = frozenset({task})
-            if _can_start(enumerate_routes(problem, unit, night=night, only=only, stop=stop, enough=_can_start)):
+            if _can_start(
+                enumerate_routes(problem, unit, night=night, only=only, stop=stop, enough=_can_start)
+            ):
                 return True
     return False
 
@@ -280,7 +282,8 @@ def _best(problem: DayProblem, index: int, parts: Sequence[_Starts]) -> Iterator
     draws = np.concatenate([part.draws for part in parts])
     # Of the same tasks and start the shortest comes first, then the one that draws least.
     order = np.lexsort([*draws.T[::-1], rows[:, 2], rows[:, 1], *lists.T[::-1]])
-    sets, known = {}, {}
+    sets: dict[tuple[int, ...], int] = {}
+    known: dict[tuple[int, int], tuple[int, Route]] = {}
     nights = np.repeat([0, 1][: len(parts)], [len(part.rows) for part in parts])
     for k in order[undominated(lists[order], rows[order, 1], draws[order])].tolist():
         night = int(nights[k])

@@ -18,7 +18,8 @@ import numpy as np
 
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
-from airlift.solvers.mip import Choice, FloatVector, IntVector, Relaxation, Rows, relax, select
+from airlift.solvers.mip import BoolArray, Choice, FloatVector, IntVector, Relaxation, Rows, relax, select
+from airlift.sorties.cuts import subset_rows
 from airlift.sorties.model import Objective
 
 __all__ = ["Selection", "Tell", "select_columns", "weighted"]
@@ -33,8 +34,11 @@ Measured on days of 100 tasks: the relaxation is nearly whole, and the first two
 """
 _SHARE = 0.1
 """Part of the time left for each of these searches."""
-_CHEAP_AT_LAST = 20.0
-"""The same in the search for fewer flight minutes."""
+_CHEAP_AT_LAST = (10.0, 20.0, 40.0)
+"""The same in the search for fewer flight minutes, where each also proves a bound."""
+_CUT_ROUNDS = 6
+_LIKELY = 20.0
+"""Reduced cost up to which a column takes part in the next relaxation from the start."""
 _TASK_IN_SORTIES = 4
 """Weight of a task in the weighted sum, in longest sorties of the next level; proofs do not depend on it."""
 _NOISE = 1e-6
@@ -80,7 +84,7 @@ class _Clock:
 
 
 def select_columns(
-    rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
+    rows: Rows, served: BoolArray, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
 ) -> Selection:
     """Choose columns that minimise the objectives one after the other.
 
@@ -88,6 +92,8 @@ def select_columns(
     ----------
     rows : Rows
         What is allowed; choosing nothing must be.
+    served : array of bool, shape (columns, tasks)
+        Which column serves which task; no task is served twice.
     objectives : sequence of Objective
         Levels, most important first.
     options : SolveOptions
@@ -95,7 +101,7 @@ def select_columns(
     tell : callable
         Told values and bounds.
     """
-    return _Search(rows, objectives, options, tell).run()
+    return _Search(rows, served, objectives, options, tell).run()
 
 
 def _greedy(rows: Rows, cost: FloatVector) -> IntVector:
@@ -116,11 +122,18 @@ def _greedy(rows: Rows, cost: FloatVector) -> IntVector:
 
 class _Search:
     def __init__(
-        self, rows: Rows, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
+        self,
+        rows: Rows,
+        served: BoolArray,
+        objectives: Sequence[Objective],
+        options: SolveOptions,
+        tell: Tell,
     ) -> None:
-        self.rows, self.objectives, self.options, self.tell = rows, objectives, options, tell
+        self.rows, self.served = rows, served
+        self.objectives, self.options, self.tell = objectives, options, tell
         self.clock = _Clock(options)
         self.best: IntVector = np.empty(0, dtype=np.int64)
+        self.likely: IntVector | None = None
 
     def run(self) -> Selection:
         """Search and prove."""
@@ -129,7 +142,7 @@ class _Search:
         self._improve(rows, 0)
         levels = []
         for position, objective in enumerate(self.objectives):
-            level = self._settle(rows, position)
+            level, rows = self._settle(rows, position)
             levels.append(level)
             rows = rows.plus(objective.cost, float(level.value or 0.0) - objective.constant)
         return Selection(self.best, tuple(levels))
@@ -152,6 +165,7 @@ class _Search:
         relaxed = relax(rows, cost, self.options, self.clock.left(0.25))
         if not relaxed.feasible:
             return
+        self.likely = np.flatnonzero(relaxed.reduced_cost <= _LIKELY)
         number = 0
         for most in _CHEAP:
             distance = float(cost[self.best].sum()) - relaxed.bound
@@ -165,15 +179,15 @@ class _Search:
             answer = select(rows.only(keep), cost[keep], self.options, self.clock.left(_SHARE), hint)
             self._accept(answer, keep)
 
-    def _settle(self, rows: Rows, position: int) -> ObjectiveLevel:
-        """Prove or improve one level under the values of those before it."""
+    def _settle(self, rows: Rows, position: int) -> tuple[ObjectiveLevel, Rows]:
+        """Prove or improve one level under the values of those before it; also give the rows with cuts."""
         began = time.monotonic()
         objective = self.objectives[position]
         value = objective.value(self.best)
-        bound = 0  # tasks and minutes are counted
+        bound = 0.0  # tasks and minutes are counted
         relaxed = None
         if value > 0 and not self.options.interrupt.is_set():
-            relaxed = relax(rows, objective.cost, self.options, self._seconds(_LEAST_S))
+            relaxed, rows = self._relaxed(rows, position)
             bound = max(bound, objective.constant + math.ceil(relaxed.bound - _NOISE))
         self.tell(objective.name, value, min(bound, value))
         if relaxed is not None and bound < value and not self.options.interrupt.is_set():
@@ -181,7 +195,7 @@ class _Search:
             value = objective.value(self.best)
             self.tell(objective.name, value, min(bound, value))
         bound = min(bound, value)
-        return ObjectiveLevel(
+        level = ObjectiveLevel(
             name=objective.name,
             unit=objective.unit,
             status=Status.OPTIMAL if bound >= value else Status.FEASIBLE,
@@ -189,21 +203,40 @@ class _Search:
             bound=float(bound),
             wall_s=time.monotonic() - began,
         )
+        return level, rows
+
+    def _relaxed(self, rows: Rows, position: int) -> tuple[Relaxation, Rows]:
+        """Relaxation of a level, with cuts as long as there are any and its value is not proven."""
+        objective = self.objectives[position]
+        best = relax(rows, objective.cost, self.options, self._seconds(_LEAST_S), self.likely)
+        distance = objective.value(self.best) - objective.constant
+        for _ in range(_CUT_ROUNDS):
+            if best.bound > distance - 1.0 + _NOISE or self.options.interrupt.is_set():
+                break
+            cuts = list(subset_rows(self.served, best.part))
+            if not cuts:
+                break
+            rows = rows.plus_all(cuts, 1.0)
+            likely = np.flatnonzero(best.reduced_cost <= _LIKELY)
+            sharper = relax(rows, objective.cost, self.options, self.clock.left(0.25), likely)
+            if sharper.bound <= best.bound:
+                break
+            best = sharper
+        return best, rows
 
     def _seconds(self, least: float) -> float | None:
         left = self.clock.left(1.0)
         return None if left is None else max(least, left)
 
-    def _close_gap(self, rows: Rows, position: int, relaxed: Relaxation) -> int:
+    def _close_gap(self, rows: Rows, position: int, relaxed: Relaxation) -> float:
         """Search among the columns that a better choice can hold; return a bound for the level."""
         objective = self.objectives[position]
         last = position == len(self.objectives) - 1
+        proven = -math.inf
         if last:
-            # Under the values of the tasks the prices are sharper than in the first search.
-            keep = np.union1d(np.flatnonzero(relaxed.reduced_cost <= _CHEAP_AT_LAST), self.best)
-            hint = np.searchsorted(keep, self.best)
-            answer = select(rows.only(keep), objective.cost[keep], self.options, self.clock.left(0.3), hint)
-            self._accept(answer, keep)
+            proven = self._climb(rows, relaxed)
+            if proven >= objective.value(self.best):
+                return objective.value(self.best)
         value = objective.value(self.best)
         distance = value - objective.constant - relaxed.bound
         # A choice with a column of this reduced cost or more is no better than the value.
@@ -219,4 +252,28 @@ class _Search:
                 self._improve(reached, position + 1)
         if math.isinf(answer.bound):
             return value
-        return objective.constant + math.ceil(answer.bound - _NOISE)
+        return max(proven, objective.constant + math.ceil(answer.bound - _NOISE))
+
+    def _climb(self, rows: Rows, relaxed: Relaxation) -> float:
+        """Search among cheap columns of the last level, then among more of them; return the bound that this proves.
+
+        A choice is one of columns below a reduced cost, or is that much dearer than the relaxation so with each
+        threshold the bound rises, whether or not the last one is reached.
+        """
+        objective = self.objectives[-1]
+        bound = -math.inf
+        for most in _CHEAP_AT_LAST:
+            distance = objective.value(self.best) - objective.constant - relaxed.bound
+            if most >= distance or self.options.interrupt.is_set():
+                break
+            keep = np.union1d(np.flatnonzero(relaxed.reduced_cost < most), self.best)
+            hint = np.searchsorted(keep, self.best)
+            answer = select(rows.only(keep), objective.cost[keep], self.options, self.clock.left(0.3), hint)
+            self._accept(answer, keep)
+            proven = min(answer.bound, relaxed.bound + most)
+            bound = max(bound, objective.constant + math.ceil(proven - _NOISE))
+            value = objective.value(self.best)
+            self.tell(objective.name, value, min(bound, value))
+            if bound >= value:
+                break
+        return bound

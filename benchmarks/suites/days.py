@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["CANNOT", "DAY_SEEDS", "DayCase", "day_cases", "day_record", "warm_days"]
 
 DAY_SEEDS = (1, 2, 3)
-CANNOT = "rides, fuel on the way, and masses that fuel takes from the load"
-"""What the peers without an adapter for days cannot state."""
-_ADAPTERS = {"routing": "routing", "cpsat": "circuit"}
+CANNOT = "no model of helicopter days is built for it"
+"""Said of the peers without an adapter for days."""
+_ADAPTERS = {"routing": "routing"}
 _WARM_SIZE = (8, 1, 4)
 
 
