@@ -31,7 +31,9 @@ from benchmarks.days.drawn import DrawnDay
 
 __all__ = ["CANNOT_STATE", "Checked", "Flight", "Nodes", "checked", "problem_of"]
 
-CANNOT_STATE = "knows no mass at take-off that falls with the fuel, no fuel stop, no crews; casualties go to the nearest one"
+CANNOT_STATE = (
+    "knows no mass that falls with the fuel, no fuel stop, no crews; casualties go to the nearest site"
+)
 
 
 @dataclass(frozen=True, slots=True)
