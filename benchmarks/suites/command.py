@@ -27,7 +27,7 @@ from benchmarks.literature.formats import instances_folder
 from benchmarks.literature.generated import write_generated
 from benchmarks.peers import PEERS, installed
 from benchmarks.scenarios.matching import machine
-from benchmarks.suites.days import DayCase, day_cases, warm_days
+from benchmarks.suites.days import DAY_SEEDS, DayCase, day_cases, warm_days
 from benchmarks.suites.page import as_html, as_markdown
 from benchmarks.suites.record import AIRLIFT, Record, read_lines, write_line, write_record
 from benchmarks.suites.report import Report, blocks_of
@@ -58,7 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     cores = os.cpu_count() or 1
     parser.add_argument("name", choices=[*SUITES, DAYS.name], help="suite")
     parser.add_argument("--time-limit", type=float, metavar="S", help="seconds (default: the suite's)")
-    parser.add_argument("--seeds", type=int, nargs="+", default=[1], metavar="N", help="seeds (default 1)")
+    parser.add_argument(
+        "--seeds",
+        type=int,
+        nargs="+",
+        metavar="N",
+        help="seeds (default 1; of days, which are drawn from them, 1 2 3)",
+    )
     parser.add_argument("--only", default="*", metavar="GLOB", help="names of the instances, e.g. 'a2-*'")
     parser.add_argument(
         "--peers", default=",".join(PEERS), metavar="A,B|none", help=f"of {', '.join(PEERS)} (default: all)"
@@ -107,6 +113,7 @@ class _Command:
         self.workers = asked.workers or max(1, (os.cpu_count() or 1) // asked.jobs)
         # The clock of a day runs until its plan is checked.
         self.grace_s = asked.grace + (_DAY_CHECK_S if self.suite is DAYS else 0.0)
+        self.seeds: list[int] = asked.seeds or list(DAY_SEEDS if self.suite is DAYS else (1,))
         self.lines = asked.out / f"{self.suite.name}.jsonl"
         names = [] if asked.peers == "none" else list(dict.fromkeys(asked.peers.split(",")))
         versions = {name: _version_of(name) for name in names}
@@ -122,7 +129,7 @@ class _Command:
                 self.suite.name, case, _digest(case), solver, seed, self.limit_s, self.workers, self.grace_s
             )
             for case in cases
-            for seed in self.asked.seeds
+            for seed in ([case.seed] if isinstance(case, DayCase) else self.seeds)
             for solver in self.solvers
         ]
         self.asked.out.mkdir(parents=True, exist_ok=True)
@@ -156,7 +163,7 @@ class _Command:
 
     def _cases(self) -> list[Case] | list[DayCase]:
         if self.suite is DAYS:
-            return day_cases(self.asked.only)
+            return day_cases(self.asked.only, self.seeds)
         root = instances_folder()
         if self.suite.name == "smoke":
             root = self.scratch
@@ -195,7 +202,7 @@ class _Command:
             "versions": {name: version(name) for name in _LIBRARIES} | self.peers,
             "absent": self.absent,
             "limit_s": self.limit_s,
-            "seeds": self.asked.seeds,
+            "seeds": self.seeds,
             "workers": self.workers,
             "jobs": self.asked.jobs,
             "compiled_s": round(compiled_s, 2),

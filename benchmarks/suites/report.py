@@ -139,7 +139,7 @@ def _summary(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator[
             str(len(plans)),
             str(sum(one.proven for one in stated)),
             str(sum(gap <= 0.0 for gap in gaps)),
-            f"{fmean(finite):.2f}{_rest(gaps)}" if finite else "-",
+            (f"{fmean(finite):.2f}" if finite else "-") + _rest(gaps),
             f"{max(finite):.2f}" if finite else "-",
             f"{median(one.seconds for one in stated):.1f}",
             f"{max(one.seconds for one in stated):.1f}",
@@ -204,7 +204,9 @@ def _at(curve: Curve, x: float) -> str:
 
 
 def _instances(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterator[Block]:
-    seeds = sorted({record.seed for record in report.records})
+    runs = runs_of(report.records)
+    # A name that comes with one seed alone needs no column for it.
+    several = len(runs) > len({instance for instance, _ in runs})
     told = {(record.instance, record.seed, record.solver): record for record in report.records}
     levels = next((record.levels for record in report.records if record.levels), ())
     if levels:
@@ -212,13 +214,13 @@ def _instances(report: Report, best: Mapping[str, tuple[float, ...]]) -> Iterato
             f"Levels of the objective: {'; '.join(levels)}. Value, gap from the best, seconds; * proven."
         )
     bounded = AIRLIFT in report.able
-    titles = ["instance", *(["seed"] if len(seeds) > 1 else []), "known", *report.able]
+    titles = ["instance", *(["seed"] if several else []), "known", *report.able]
     if bounded:
         titles.append("bound of airlift")
     rows = []
-    for instance, seed in runs_of(report.records):
+    for instance, seed in runs:
         known = report.known.get(instance)
-        row = [instance, *([str(seed)] if len(seeds) > 1 else []), _values(known.values) if known else "-"]
+        row = [instance, *([str(seed)] if several else []), _values(known.values) if known else "-"]
         row += [_answer(told.get((instance, seed, solver)), best) for solver in report.able]
         if bounded:
             ours = told.get((instance, seed, AIRLIFT))
