@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from fnmatch import fnmatchcase
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from benchmarks.suites.record import AIRLIFT, Record
@@ -86,7 +85,7 @@ def warm_days() -> float:
 def day_record(record: Record, case: DayCase, ready: Callable[[], None]) -> Record:
     """Solve a day by the solver that the record names."""
     from benchmarks.days.drawn import generate
-    from benchmarks.days.run import airlift_row, peer_row
+    from benchmarks.days.run import PEERS, airlift_row, peer_row
 
     day = generate(*case.sizes)
     if record.solver == AIRLIFT:
@@ -95,7 +94,7 @@ def day_record(record: Record, case: DayCase, ready: Callable[[], None]) -> Reco
         row = airlift_row(day, case.sizes, record.limit_s, record.workers)
         return replace(record_of(record, row), loading_s=loading)
     module = _ADAPTERS.get(record.solver)
-    name = None if module is None else import_module(module).NAME
+    name = next((name for name, one in PEERS.items() if one.__name__.rpartition(".")[2] == module), None)
     ready()
     if name is None:
         return replace(record, state="cannot state", note=CANNOT)
