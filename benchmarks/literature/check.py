@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+# Before PuLP: where its HiGHS is loaded first, an integer programme of OR-Tools' HiGHS ends the process (9.15, 1.13.1).
+import ortools.math_opt.python.mathopt  # noqa: F401
 import pulp
 
 from benchmarks.literature.darp import DarpFile
