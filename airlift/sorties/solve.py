@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from airlift.plans.allocation import Allocation
 from airlift.plans.fleet import FleetPlan
@@ -28,6 +29,8 @@ __all__ = ["solve", "solve_day"]
 
 _SHARE_OF_ENUMERATION = 0.5
 """Part of the time limit after which the enumeration ends with what it has."""
+_SAMPLE = 2
+"""Tasks of each kind that are enumerated to have the kernels ready."""
 _SHARE_OF_REASONS = 0.25
 """Part of the time limit that is kept for explaining the tasks that are not flown."""
 _ROLLING = (
@@ -74,11 +77,14 @@ def solve(
     upkeep = None if fleet is None else Upkeep(scenario, allocation, fleet)
     posts = {row.mission: row for row in standby}
     for position, today in enumerate(days):
-        part = options.portion(1, len(days) - position, len(days), time.monotonic() - began)
         before = [programme for programme in programmes if programme.mission == today.mission]
         left = carried(scenario, before, today)
         here = stands(scenario, allocation, today, upkeep, posts.get(today.mission), left)
         problem = day_problem(scenario, today, here, left)
+        if position == 0:
+            _load_kernels(problem)
+            began = time.monotonic()
+        part = options.portion(1, len(days) - position, len(days), time.monotonic() - began)
         programme, result = _Day(problem, today, part, progress).run()
         programmes.append(programme)
         results.append(result)
@@ -121,7 +127,24 @@ def solve_day(
     if today is None:
         raise ValueError(f"mission {mission_id} has no task or no unit, so there is no day to plan")
     here = stands(scenario, allocation, today, None, None, Carried())
-    return _Day(day_problem(scenario, today, here), today, options or SolveOptions(), progress).run()
+    problem = day_problem(scenario, today, here)
+    _load_kernels(problem)
+    return _Day(problem, today, options or SolveOptions(), progress).run()
+
+
+def _load_kernels(problem: DayProblem) -> None:
+    """Have the kernels compiled or loaded before a clock starts: some tasks of each kind are enumerated.
+
+    The first time after an installation numba compiles them, which takes longer than the time limit of a day may be.
+    """
+    kinds: dict[tuple[bool, bool], int] = {}
+    sample = []
+    for task in problem.tasks:
+        kind = task.medevac, task.patrol
+        kinds[kind] = kinds.get(kind, 0) + 1
+        if kinds[kind] <= _SAMPLE:
+            sample.append(task)
+    day_columns(replace(problem, tasks=tuple(sample)))
 
 
 class _Day:
