@@ -34,7 +34,9 @@ IntVector = NDArray[np.int64]
 _NODES_PER_SECOND = 20
 """Branch-and-bound nodes granted for each second of the limit in deterministic mode."""
 _MOST_AT_FIRST = 12_000
-"""Columns with which a relaxation begins."""
+"""Columns with which a relaxation begins that begins with some of them."""
+_VERY_MANY = 200_000
+"""Columns of which not all are told at once even if nobody knows the likely ones."""
 _JOIN = 6_000
 """Columns that join it at a time."""
 _NOISE = 1e-7
@@ -171,8 +173,10 @@ def relax(
         return Relaxation(bool(np.all(rows.limit >= 0.0)), bound, cost, np.zeros(rows.columns))
     began = time.monotonic()
     among = np.arange(rows.columns)
-    if rows.columns > _MOST_AT_FIRST:
-        among = among[:: -(-rows.columns // _MOST_AT_FIRST)] if likely is None else likely
+    if likely is not None and rows.columns > _MOST_AT_FIRST:
+        among = likely
+    elif rows.columns > _VERY_MANY:
+        among = among[:: -(-rows.columns // _MOST_AT_FIRST)]
     best = Relaxation(True, float(np.minimum(cost, 0.0).sum()), cost, np.zeros(rows.columns))
     while True:
         left = None

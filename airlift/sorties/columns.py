@@ -24,6 +24,9 @@ __all__ = ["MAX_LABELS", "Column", "ColumnSet", "can_fly", "day_columns", "flown
 
 MAX_LABELS = 1_500_000
 """Labels of one unit beyond which sorties with fewer tasks are enumerated instead."""
+_MANY_TASKS = 120
+"""Tasks of a day from which on the small sorties of all units are enumerated before the others."""
+_FEW_TASKS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +138,21 @@ def day_columns(
         Asked again and again whether to end with the sorties found so far; `restrictions` says so.
     """
     stocks = tuple(site for site, stock in enumerate(problem.stock_kg) if stock is not None)
-    columns: list[Column] = []
+    lights = (False, True) if problem.night_flying else (False,)
+    parts: dict[int, list[_Starts]] = {index: [] for index in range(len(problem.units))}
+    first_labels = dict.fromkeys(parts, 0)
     restrictions: list[str] = []
     labels = 0
-    for index, unit in enumerate(problem.units):
-        mine: list[_Starts] = []
-        for night in (False, True) if problem.night_flying else (False,):
+    if len(problem.tasks) > _MANY_TASKS:
+        # Should the time not last for all sorties, each unit has at least the small ones.
+        for index, unit in enumerate(problem.units):
+            for night in lights:
+                found = enumerate_routes(problem, unit, night=night, max_tasks=_FEW_TASKS, stop=stop)
+                parts[index].append(_Starts(found, night, *_starts(found, stocks)))
+                first_labels[index] += found.labels
+    for index in sorted(parts, key=lambda index: (first_labels[index], index)):
+        unit = problem.units[index]
+        for night in lights:
             found, most, tried = _enumerate(problem, index, night, max_labels, exhaustive, stop)
             labels += tried
             if most < problem.max_tasks:
@@ -152,8 +164,8 @@ def day_columns(
                 restrictions.append(
                     f"the time for enumerating was over before all sorties of {unit.id} were found"
                 )
-            mine.append(_Starts(found, *_starts(found, stocks)))
-        columns.extend(_best(problem, index, mine))
+            parts[index].append(_Starts(found, night, *_starts(found, stocks)))
+    columns = [column for index, mine in parts.items() for column in _best(problem, index, mine)]
     restrictions.extend(_scant_stocks(problem, columns, stocks))
     return ColumnSet(tuple(columns), len(problem.tasks), stocks, labels, tuple(dict.fromkeys(restrictions)))
 
@@ -265,12 +277,13 @@ class _Starts:
     """Starts of the routes of one enumeration: rows of route, start and minutes, and what each draws."""
 
     found: Enumeration
+    night: bool
     rows: IntVector
     draws: FloatVector
 
 
 def _best(problem: DayProblem, index: int, parts: Sequence[_Starts]) -> Iterator[Column]:
-    """Yield a column for each start that no other one with the same tasks makes needless; by day, then by night."""
+    """Yield a column for each start that no other one with the same tasks makes needless."""
     lists = np.full((sum(len(part.rows) for part in parts), problem.max_tasks), -1, dtype=np.int64)
     done = 0
     for part in parts:
@@ -282,15 +295,14 @@ def _best(problem: DayProblem, index: int, parts: Sequence[_Starts]) -> Iterator
     draws = np.concatenate([part.draws for part in parts])
     # Of the same tasks and start the shortest comes first, then the one that draws least.
     order = np.lexsort([*draws.T[::-1], rows[:, 2], rows[:, 1], *lists.T[::-1]])
+    order = order[undominated(lists[order], rows[order, 1], draws[order])]
+    number = np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts])[order]
     sets: dict[tuple[int, ...], int] = {}
     known: dict[tuple[int, int], tuple[int, Route]] = {}
-    nights = np.repeat([0, 1][: len(parts)], [len(part.rows) for part in parts])
-    for k in order[undominated(lists[order], rows[order, 1], draws[order])].tolist():
-        night = int(nights[k])
-        end, start, minutes = rows[k].tolist()
-        if (night, end) not in known:
-            served = tuple(lists[k].tolist())
-            bits = sets.setdefault(served, sum(1 << t for t in served if t >= 0))
-            known[night, end] = bits, parts[night].found.route(end)
-        bits, route = known[night, end]
-        yield Column(index, bits, start, minutes, tuple(draws[k].tolist()), route, bool(night))
+    columns = (number.tolist(), rows[order].tolist(), lists[order].tolist(), draws[order].tolist())
+    for part, (end, start, minutes), served, drawn in zip(*columns, strict=True):
+        if (part, end) not in known:
+            bits = sets.setdefault(tuple(served), sum(1 << t for t in served if t >= 0))
+            known[part, end] = bits, parts[part].found.route(end)
+        bits, route = known[part, end]
+        yield Column(index, bits, start, minutes, tuple(drawn), route, parts[part].night)

@@ -27,7 +27,7 @@ from airlift.sorties.stands import Upkeep, stands
 
 __all__ = ["solve", "solve_day"]
 
-_SHARE_OF_ENUMERATION = 0.5
+_SHARE_OF_ENUMERATION = 0.3
 """Part of the time limit after which the enumeration ends with what it has."""
 _SAMPLE = 2
 """Tasks of each kind that are enumerated to have the kernels ready."""
