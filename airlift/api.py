@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING
 from airlift.plans import Plan
 from airlift.plans.store import open_plan, read_plan, require_same_scenario, save
 from airlift.scenario import Issue, Problem, Scenario, Source, check_source, load, shipped_scenarios
-from airlift.solvers.options import Interrupt, Progress, SolveOptions
+from airlift.solvers.asked import asked_options
+from airlift.solvers.options import Interrupt, Progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,9 +34,6 @@ __all__ = [
     "verify",
     "write_cover",
 ]
-
-FEWEST_WORKERS, MOST_WORKERS = 4, 8
-"""CP-SAT's strategies complement each other: below four threads it lacks some of them, above eight they gain little."""
 
 
 def plan(
@@ -91,32 +88,15 @@ def plan(
     from airlift.chain import run
 
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
-    options = _options(asked, time_limit_s, seed, deterministic, workers, interrupt)
-    return run(asked, options, progress)
-
-
-def _options(
-    scenario: Scenario,
-    time_limit_s: float | None,
-    seed: int | None,
-    deterministic: bool,
-    workers: int | None,
-    interrupt: Interrupt | None,
-) -> SolveOptions:
-    """Options of a search, with the defaults that the public functions promise."""
-    return SolveOptions(
+    options = asked_options(
+        asked,
         time_limit_s=time_limit_s,
-        seed=scenario.seed if seed is None else seed,
+        seed=seed,
         deterministic=deterministic,
-        workers=workers if workers is not None else _default_workers(deterministic),
-        interrupt=interrupt if interrupt is not None else Interrupt(),
+        workers=workers,
+        interrupt=interrupt,
     )
-
-
-def _default_workers(deterministic: bool) -> int:
-    if deterministic:
-        return FEWEST_WORKERS
-    return min(MOST_WORKERS, max(FEWEST_WORKERS, os.cpu_count() or 1))
+    return run(asked, options, progress)
 
 
 def check(scenario: Scenario, plan: Plan) -> Findings:
@@ -237,7 +217,14 @@ def cover(
     if plan is not None:
         require_same_scenario(asked, plan)
         require_known_names(asked, plan)
-    options = _options(asked, time_limit_s, seed, deterministic, workers, interrupt)
+    options = asked_options(
+        asked,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        deterministic=deterministic,
+        workers=workers,
+        interrupt=interrupt,
+    )
     return cover_of(_only_zones_of(asked, missions), plan, options, resite=resite)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from airlift.plans import Plan
@@ -13,12 +12,10 @@ from airlift.robustness.replay import replay
 from airlift.robustness.study import RobustStudy
 from airlift.robustness.twostage import study_futures
 from airlift.scenario import Scenario, Source, load
-from airlift.solvers.options import Interrupt, Progress, SolveOptions
+from airlift.solvers.asked import asked_options
+from airlift.solvers.options import Interrupt, Progress
 
 __all__ = ["robust", "stress"]
-
-FEWEST_WORKERS, MOST_WORKERS = 4, 8
-"""CP-SAT's strategies complement each other: below four threads it lacks some of them, above eight they gain little."""
 
 
 def robust(
@@ -88,7 +85,14 @@ def robust(
     if commit_months < 0:
         raise ValueError(f"commit_months must not be negative: {commit_months}")
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
-    options = _options(asked, time_limit_s, seed, deterministic, workers, interrupt)
+    options = asked_options(
+        asked,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        deterministic=deterministic,
+        workers=workers,
+        interrupt=interrupt,
+    )
     return study_futures(asked, samples, alpha, commit_months, options, progress)
 
 
@@ -146,25 +150,12 @@ def stress(
             f"there is no event {missing[0]!r}; there are {', '.join(event.id for event in known.events)}."
         )
     chosen = tuple(event for event in known.events if not only or event.id in only)
-    options = _options(asked, time_limit_s, seed, deterministic, workers, interrupt)
-    return replay(asked, decided, chosen, options, progress)
-
-
-def _options(
-    scenario: Scenario,
-    time_limit_s: float | None,
-    seed: int | None,
-    deterministic: bool,
-    workers: int | None,
-    interrupt: Interrupt | None,
-) -> SolveOptions:
-    if workers is None:
-        cores = os.cpu_count() or 1
-        workers = FEWEST_WORKERS if deterministic else min(MOST_WORKERS, max(FEWEST_WORKERS, cores))
-    return SolveOptions(
+    options = asked_options(
+        asked,
         time_limit_s=time_limit_s,
-        seed=scenario.seed if seed is None else seed,
+        seed=seed,
         deterministic=deterministic,
         workers=workers,
-        interrupt=interrupt if interrupt is not None else Interrupt(),
+        interrupt=interrupt,
     )
+    return replay(asked, decided, chosen, options, progress)

@@ -1,8 +1,7 @@
-"""What every study shares: options, a time limit that many solves divide, progress under the study's own name."""
+"""What every study shares: a time limit that many solves divide, progress under the study's own name."""
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import replace
 from typing import Protocol
@@ -11,12 +10,9 @@ from airlift.matching.ask import Ask
 from airlift.plans import Allocation, Plan, Result
 from airlift.plans.store import scenario_digest
 from airlift.scenario import Scenario
-from airlift.solvers.options import Interrupt, Progress, ProgressEvent, SolveOptions
+from airlift.solvers.options import Progress, ProgressEvent, SolveOptions
 
-__all__ = ["Solver", "TimeShare", "is_answered", "plan_of", "study_options"]
-
-FEWEST_WORKERS, MOST_WORKERS = 4, 8
-"""As for a plan: below four threads CP-SAT lacks some of its strategies, above eight it gains little."""
+__all__ = ["Solver", "TimeShare", "is_answered", "plan_of"]
 
 LEAST_SHARE_S = 0.5
 """A solve with less time than this would spend it on building its model."""
@@ -29,34 +25,6 @@ class Solver(Protocol):
         self, scenario: Scenario, options: SolveOptions, progress: Progress | None = None, ask: Ask = ...
     ) -> tuple[Allocation, Result]:
         """Solve a scenario for what is asked."""
-
-
-def study_options(
-    scenario: Scenario,
-    *,
-    time_limit_s: float | None,
-    seed: int | None,
-    deterministic: bool,
-    workers: int | None,
-    interrupt: Interrupt | None,
-) -> SolveOptions:
-    """Options of a whole study; what is not given comes from the scenario and the machine.
-
-    Raises
-    ------
-    ValueError
-        A value is out of its range.
-    """
-    if workers is None:
-        cores = os.cpu_count() or 1
-        workers = FEWEST_WORKERS if deterministic else min(MOST_WORKERS, max(FEWEST_WORKERS, cores))
-    return SolveOptions(
-        time_limit_s=time_limit_s,
-        seed=scenario.seed if seed is None else seed,
-        deterministic=deterministic,
-        workers=workers,
-        interrupt=interrupt if interrupt is not None else Interrupt(),
-    )
 
 
 def is_answered(result: Result) -> bool:

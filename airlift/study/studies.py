@@ -8,6 +8,7 @@ from airlift.matching import solve
 from airlift.plans import Plan
 from airlift.plans.store import require_same_scenario
 from airlift.scenario import Scenario, Source, load
+from airlift.solvers.asked import asked_options
 from airlift.solvers.options import Interrupt, Progress
 from airlift.study.alternatives import find_alternatives
 from airlift.study.blocking import blocking_triples
@@ -15,7 +16,7 @@ from airlift.study.brokerage import broker_offers
 from airlift.study.candidates import generate_pledges
 from airlift.study.front import trace_front
 from airlift.study.outcomes import Brokerage, PledgeList, TradeOffs
-from airlift.study.sharing import TimeShare, study_options
+from airlift.study.sharing import TimeShare
 from airlift.study.valuation import known_base, value_base, value_pledges
 
 __all__ = ["broker", "pareto", "pledges"]
@@ -72,7 +73,7 @@ def pareto(
         An option is out of its range.
     """
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
-    options = study_options(
+    options = asked_options(
         asked,
         time_limit_s=time_limit_s,
         seed=seed,
@@ -145,7 +146,7 @@ def pledges(
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
     if plan is not None:
         require_same_scenario(asked, plan)
-    options = study_options(
+    options = asked_options(
         asked,
         time_limit_s=time_limit_s,
         seed=seed,
@@ -200,7 +201,7 @@ def broker(
         An option is out of its range.
     """
     asked = scenario if isinstance(scenario, Scenario) else load(scenario)
-    options = study_options(
+    options = asked_options(
         asked,
         time_limit_s=time_limit_s,
         seed=seed,
