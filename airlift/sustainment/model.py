@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +29,7 @@ from airlift.sustainment.docks import Pattern, patterns
 from airlift.sustainment.network import AWAY_NODE, Network, network_of
 from airlift.sustainment.visits import Visit
 
-__all__ = ["LEVELS", "FleetModel", "bank_line", "model_of", "wanted_present"]
+__all__ = ["LEVELS", "FleetModel", "assembled", "bank_line", "model_of", "wanted_present"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -68,6 +69,39 @@ class FleetModel:
     coefficient: FloatArray
     low: FloatArray
     high: FloatArray
+
+
+def assembled(
+    most: Sequence[float],
+    prices: Iterable[tuple[int, int, float]],
+    rows: Sequence[Mapping[int, float]],
+    sides: Sequence[tuple[float, float]],
+) -> FleetModel:
+    """Put columns and rows that were collected into arrays.
+
+    Parameters
+    ----------
+    most : sequence of float
+        Upper limit of each column.
+    prices : iterable of (int, int, float)
+        Level, column, and what it costs there.
+    rows : sequence of mapping
+        Coefficients of each row by column.
+    sides : sequence of (float, float)
+        Lower and upper side of each row.
+    """
+    costs = np.zeros((len(LEVELS), len(most)))
+    for level, column, price in prices:
+        costs[level, column] += price
+    return FleetModel(
+        most=np.array(most),
+        costs=costs,
+        row=np.repeat(np.arange(len(rows)), [len(row) for row in rows]),
+        column=np.array([column for row in rows for column in row], dtype=np.int64),
+        coefficient=np.array([value for row in rows for value in row.values()], dtype=np.float64),
+        low=np.array([low for low, _ in sides]),
+        high=np.array([high for _, high in sides]),
+    )
 
 
 def bank_line(members: int, bank_h: float) -> tuple[tuple[float, int], ...]:
@@ -139,18 +173,7 @@ class _Builder:
         for workshop in self.problem.workshops:
             self._man_hours(workshop)
             self._docks(workshop)
-        costs = np.zeros((len(LEVELS), len(self.most)))
-        for level, column, price in self.cost:
-            costs[level, column] += price
-        return FleetModel(
-            most=np.array(self.most),
-            costs=costs,
-            row=np.repeat(np.arange(len(self.rows)), [len(row) for row in self.rows]),
-            column=np.array([column for row in self.rows for column in row], dtype=np.int64),
-            coefficient=np.array([value for row in self.rows for value in row.values()], dtype=np.float64),
-            low=np.array([low for low, _ in self.sides]),
-            high=np.array([high for _, high in self.sides]),
-        )
+        return assembled(self.most, self.cost, self.rows, self.sides)
 
     def _column(self, most: float, *, level: int | None = None, price: float = 1.0) -> int:
         self.most.append(most)

@@ -17,7 +17,7 @@ import numpy as np
 
 from airlift.sustainment.data import DAYS_A_WEEK, FleetProblem, Place, Pool
 from airlift.sustainment.docks import patterns
-from airlift.sustainment.model import LEVELS, BoolArray, FleetModel, bank_line, wanted_present
+from airlift.sustainment.model import BoolArray, FleetModel, assembled, bank_line, wanted_present
 from airlift.sustainment.stretches import Call, ferry_h_of, free_h_of, start_state
 from airlift.sustainment.ways import Node, Way
 
@@ -83,18 +83,7 @@ class _Builder:
         for workshop in self.problem.workshops:
             self._man_hours(workshop)
             self._docks(workshop)
-        costs = np.zeros((len(LEVELS), len(self.most)))
-        for level, column, price in self.cost:
-            costs[level, column] += price
-        rows = FleetModel(
-            most=np.array(self.most),
-            costs=costs,
-            row=np.repeat(np.arange(len(self.rows)), [len(row) for row in self.rows]),
-            column=np.array([column for row in self.rows for column in row], dtype=np.int64),
-            coefficient=np.array([value for row in self.rows for value in row.values()], dtype=np.float64),
-            low=np.array([low for low, _ in self.sides]),
-            high=np.array([high for _, high in self.sides]),
-        )
+        rows = assembled(self.most, self.cost, self.rows, self.sides)
         return WayModel(rows, np.array(self.whole), tuple(self.tails), tuple(self.hours))
 
     def _column(self, most: float, *, whole: bool = False, level: int | None = None) -> int:
