@@ -2,17 +2,17 @@
 
 The primal engine (`improve`) serves every problem and proves nothing. Of the exact engines each states some
 problems: `fragments` pick-ups and deliveries of one fleet, `energy` those with refuelling on the way, `pricing` the
-rest, on whole routes. The first that can state a problem is asked; it gets the plan that is known and gives back a
-better one, or a bound, or both. Every plan is timed and priced once more by a linear programme (`schedule`) before
-it counts, and a bound above a plan's value, which would be a fault of the engine, proves nothing: it is thrown
-away, and a note says so.
+rest, on whole routes. Each that can state a problem is asked until it is settled; it gets the plan that is known
+and gives back a better one, or a bound, or both. Every plan is timed and priced once more by a linear programme
+(`schedule`) before it counts, and a bound above a plan's value, which would be a fault of the engine, proves
+nothing: it is thrown away, and a note says so.
 """
 
 from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from airlift.plans.result import ObjectiveLevel, Result, Status, worst_status
 from airlift.solvers import Progress, ProgressEvent, SolveOptions
@@ -53,7 +53,7 @@ class RouteResult:
     result : Result
         Status, value, bound and gap of each level, seed, versions, times.
     engine : str
-        Exact engine that was asked; empty if none can state the problem.
+        Exact engine that was asked last; empty if none was, or none can state the problem.
     detail : tuple of (str, float)
         Figures of its search.
     """
@@ -63,7 +63,7 @@ class RouteResult:
     unflown: tuple[int, ...]
     result: Result
     engine: str
-    detail: tuple[tuple[str, float], ...] = field(default=())
+    detail: tuple[tuple[str, float], ...]
 
 
 def solve_routes(

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from airlift.sorties.fragments.kernel import any_schedulable, emit_fragments, parents_from
+from airlift.sorties.fragments.kernel import any_schedulable, emit_fragments, parents_from, refill
 from airlift.sorties.fragments.rules import PairData, cap_of
 
 __all__ = ["Fragments", "Stopped", "fragments_of"]
@@ -144,7 +144,7 @@ def fragments_of(data: PairData, stop: Callable[[], bool]) -> Fragments:
             post, tables[2] = _grown(post, int(saved[2]))
             # The tables are filled again by the rows that are there already.
             for kept, table, have in zip((frag, pre, post), tables, saved.tolist(), strict=True):
-                _fill(kept, table, have)
+                refill(kept, have, table)
     return _ordered(data, frag[: counts[0]], pre[: counts[1]], post[: counts[2]])
 
 
@@ -152,12 +152,6 @@ def _grown(rows: Any, have: int) -> tuple[Any, Any]:
     larger = np.full((4 * len(rows), rows.shape[1]), -1, dtype=np.int16)
     larger[:have] = rows[:have]
     return larger, np.full(4 * len(larger), -1, dtype=np.int64)
-
-
-def _fill(rows: Any, table: Any, have: int) -> None:
-    from airlift.sorties.fragments.kernel import refill
-
-    refill(rows, have, table)
 
 
 def _ordered(data: PairData, frag: Any, pre: Any, post: Any) -> Fragments:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -168,4 +167,4 @@ def cap_of(data: PairData) -> int:
         rows = np.sort(data.demand[:, q])
         if rows.size and rows.sum() > data.capacity[q]:
             most = min(most, int(np.searchsorted(np.cumsum(rows), data.capacity[q] + _NOISE, side="right")))
-    return max(1, most) if math.isfinite(most) else data.tasks
+    return max(1, most)

@@ -24,21 +24,18 @@ def evaluate(data, fleet, route, length, times, stations):
     """Cost of a route, infinite if a rule forbids it.
 
     `route[:length]` are the stops, without stations. `times` is scratch of at least `length + 2` numbers. `stations`,
-    of shape (length + 2, 3) at least, receives the stations to be visited after each position, -1 where none.
+    of shape (length + 2, 2) at least, receives the stations to be visited after each position, -1 where none.
     """
-    kind = data.kind[fleet]
     together = 1
     n = data.tasks
     for k in range(length):
         if route[k] < n and data.together[route[k]] > together:
             together = data.together[route[k]]
     if data.fuelled:
-        for k in range(length + 1):
-            stations[k, 0] = stations[k, 1] = stations[k, 2] = -1
         value = fuelled_cost(data, fleet, route, length, stations)
         return math.inf if value == math.inf else together * (value + data.fixed[fleet])
     start, end = data.start[fleet], data.end[fleet]
-    minutes, cost = data.minutes[kind], data.cost[kind]
+    minutes, cost = data.minutes[data.kind[fleet]], data.cost[data.kind[fleet]]
     last = length + 1
     times[0] = data.opens[start]
     for k in range(1, last):

@@ -180,6 +180,5 @@ def fuelled_cost(data, fleet, route, length, stations):
     for step in range(last, 0, -1):
         stations[step - 1, 0] = via[step, at_label, 1]
         stations[step - 1, 1] = via[step, at_label, 2]
-        stations[step - 1, 2] = -1
         at_label = via[step, at_label, 0]
     return value

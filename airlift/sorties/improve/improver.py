@@ -89,7 +89,7 @@ class Improver:
             np.zeros(size, dtype=np.int64),
             np.zeros(self._data.tasks, dtype=np.int64),
             np.zeros(rows, dtype=np.bool_),
-            np.full((size, 3), -1, dtype=np.int64),
+            np.full((size, 2), -1, dtype=np.int64),
             np.zeros(self._data.tasks, dtype=np.int64),
         )
         self._pool = Pool()
@@ -97,7 +97,6 @@ class Improver:
         self._counts_aircraft = "aircraft" in problem.goals
         self._best: NodePlan | None = None
         self._value: tuple[float, ...] | None = None
-        self._least_aircraft = 0
 
     @property
     def best(self) -> NodePlan | None:
@@ -199,7 +198,7 @@ class Improver:
         while not budget.over(upto):
             self._recall()
             self._routes.limit[total] = int(self._routes.used[total]) - 1
-            if self._routes.limit[total] < max(1, self._least_aircraft):
+            if self._routes.limit[total] < 1:
                 break
             drop_route(self._data, self._routes)
             while self._lacking() and not budget.over(upto):
@@ -262,7 +261,7 @@ class Improver:
         length = len(stops)
         route = np.zeros(self._routes.node.shape[1] + 2, dtype=np.int64)
         route[:length] = stops
-        stations = np.full((len(route) + 2, 3), -1, dtype=np.int64)
+        stations = np.full((len(route) + 2, 2), -1, dtype=np.int64)
         times = np.zeros(len(route) + 2)
         value = evaluate(self._data, fleet, route, length, times, stations)
         if not math.isfinite(value) or not self._data.fuelled:

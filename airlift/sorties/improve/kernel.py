@@ -64,13 +64,12 @@ class Routes(NamedTuple):
 
 
 class Best(NamedTuple):
-    """The best plan met; `value` holds its value, `changes` counts how often it changed."""
+    """The best plan met; `value` holds its value."""
 
     node: Any
     length: Any
     fleet: Any
     value: Any
-    changes: Any
 
 
 def new_routes(data: SearchData, seed: int) -> Routes:
@@ -105,7 +104,6 @@ def new_best(routes: Routes) -> Best:
         routes.length.copy(),
         routes.fleet.copy(),
         np.array([math.inf]),
-        np.zeros(1, dtype=np.int64),
     )
 
 
@@ -368,7 +366,6 @@ def _touch(routes, r, touched, backup):
     if touched[r]:
         return
     touched[r] = True
-    backup.node[r, : routes.length[r]] = routes.node[r, : routes.length[r]]
     _copy_row(routes, backup, r)
 
 
@@ -526,7 +523,6 @@ def remember(data, routes, best):
     value = _value(data, routes)
     if value < best.value[0] - _NOISE * max(1.0, abs(value)):
         best.value[0] = value
-        best.changes[0] += 1
         for r in range(len(routes.length)):
             best.length[r] = routes.length[r]
             best.fleet[r] = routes.fleet[r]
