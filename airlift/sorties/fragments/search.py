@@ -72,7 +72,9 @@ class _Proof:
         self.began = time.monotonic()
         self.plan = incumbent
         self.value = None if incumbent is None else plan_value(problem, incumbent)
-        self.bounds = [0.0] * len(problem.goals)
+        # All tasks must be flown here, so `tasks` has no level.
+        self.goals = [goal for goal in problem.goals if goal != "tasks"]
+        self.bounds = [0.0] * len(self.goals)
         self.infeasible = False
         self.detail: dict[str, float] = {}
 
@@ -94,9 +96,7 @@ class _Proof:
         self.detail |= {"fragments": float(len(fragments)), "arcs": float(len(network.tail))}
         separator = Separator(network)
         aircraft = data.aircraft
-        for level, goal in enumerate(self.problem.goals):
-            if goal == "tasks":
-                continue
+        for level, goal in enumerate(self.goals):
             cost = network.cost
             if goal == "aircraft":
                 cost = np.zeros(network.columns)
@@ -124,7 +124,7 @@ class _Proof:
     def _raise(self, level: int, bound: float) -> None:
         if not math.isfinite(bound):
             return
-        if self.problem.goals[level] == "aircraft":
+        if self.goals[level] == "aircraft":
             bound = float(math.ceil(bound - _NOISE))
         if bound > self.bounds[level]:
             self.bounds[level] = bound
@@ -172,7 +172,7 @@ class _Proof:
 
     def _meets(self, level: int, bound: float) -> bool:
         best = self._best(level)
-        if self.problem.goals[level] == "aircraft":
+        if self.goals[level] == "aircraft":
             return math.ceil(bound - _NOISE) >= best
         return bound >= best - _NOISE * max(1.0, abs(best))
 
@@ -182,7 +182,7 @@ class _Proof:
         if self._meets(level, z):
             return True
         threshold = max(_FIRST_THRESHOLD * abs(z), _NOISE)
-        if self.problem.goals[level] == "aircraft":
+        if self.goals[level] == "aircraft":
             threshold = max(threshold, 1.0)
         while not self._over():
             threshold = min(threshold, max(0.0, self._best(level) - z))

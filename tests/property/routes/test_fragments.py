@@ -24,6 +24,7 @@ FEATURES: dict[str, dict[str, Any]] = {
     "two resources": {"resources": 2, "rides": True},
     "wide": {"wide": True, "rides": True},
     "fewest aircraft": {"wide": True, "goals": ("aircraft", "cost"), "aircraft": 3},
+    "tasks that all must be flown": {"wide": True, "goals": ("tasks", "aircraft", "cost"), "aircraft": 3},
     "one aircraft": {"aircraft": 1, "wide": True},
 }
 
