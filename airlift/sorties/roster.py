@@ -69,7 +69,7 @@ def roster(problem: DayProblem, columns: ColumnSet, options: SolveOptions, tell:
     levels = objectives(problem, columns)
     began = time.monotonic()
     for _ in range(_MAX_ROUNDS):
-        selection = select_columns(rows, columns.served, levels, _left(options, began), tell)
+        selection = select_columns(rows, columns, levels, _left(options, began), tell)
         indices = in_order(columns, selection.chosen)
         chosen = tuple(columns.columns[k] for k in indices)
         hands = assign(problem, chosen)

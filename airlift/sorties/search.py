@@ -18,9 +18,11 @@ import numpy as np
 
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
-from airlift.solvers.mip import BoolArray, Choice, FloatVector, IntVector, Relaxation, Rows, relax, select
+from airlift.solvers.mip import Choice, FloatVector, IntVector, Relaxation, Rows, relax, select
+from airlift.sorties.columns import ColumnSet
 from airlift.sorties.cuts import subset_rows
 from airlift.sorties.model import Objective
+from airlift.sorties.neighbourhood import better_part_by_part
 
 __all__ = ["Selection", "Tell", "select_columns", "weighted"]
 
@@ -34,6 +36,10 @@ Measured on days of 100 tasks: the relaxation is nearly whole, and the first two
 """
 _SHARE = 0.1
 """Part of the time left for each of these searches."""
+_FAR = 2.0
+"""Distance from the relaxation, in longest sorties, from which on the choice is made better part by part."""
+_PART_SHARE = 0.25
+"""Part of the time left for that."""
 _CHEAP_AT_LAST = (10.0, 20.0, 40.0)
 """The same in the search for fewer flight minutes, where each also proves a bound."""
 _CUT_ROUNDS = 6
@@ -42,6 +48,9 @@ _LIKELY = 20.0
 _TASK_IN_SORTIES = 4
 """Weight of a task in the weighted sum, in longest sorties of the next level; proofs do not depend on it."""
 _NOISE = 1e-6
+_HOPELESS = 60_000
+"""Columns with which an integer programme takes longer to be told than the time that it would need."""
+_TOO_SHORT_S = 0.2
 _LEAST_S = 2.0
 """Granted to the linear bound of a level even when the time is over."""
 
@@ -84,7 +93,7 @@ class _Clock:
 
 
 def select_columns(
-    rows: Rows, served: BoolArray, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
+    rows: Rows, columns: ColumnSet, objectives: Sequence[Objective], options: SolveOptions, tell: Tell
 ) -> Selection:
     """Choose columns that minimise the objectives one after the other.
 
@@ -92,8 +101,8 @@ def select_columns(
     ----------
     rows : Rows
         What is allowed; choosing nothing must be.
-    served : array of bool, shape (columns, tasks)
-        Which column serves which task; no task is served twice.
+    columns : ColumnSet
+        Sorties to choose from; no task is served twice.
     objectives : sequence of Objective
         Levels, most important first.
     options : SolveOptions
@@ -101,7 +110,7 @@ def select_columns(
     tell : callable
         Told values and bounds.
     """
-    return _Search(rows, served, objectives, options, tell).run()
+    return _Search(rows, columns, objectives, options, tell).run()
 
 
 def _greedy(rows: Rows, cost: FloatVector) -> IntVector:
@@ -124,12 +133,12 @@ class _Search:
     def __init__(
         self,
         rows: Rows,
-        served: BoolArray,
+        columns: ColumnSet,
         objectives: Sequence[Objective],
         options: SolveOptions,
         tell: Tell,
     ) -> None:
-        self.rows, self.served = rows, served
+        self.rows, self.columns = rows, columns
         self.objectives, self.options, self.tell = objectives, options, tell
         self.clock = _Clock(options)
         self.best: IntVector = np.empty(0, dtype=np.int64)
@@ -178,6 +187,19 @@ class _Search:
             hint = np.searchsorted(keep, self.best)
             answer = select(rows.only(keep), cost[keep], self.options, self.clock.left(_SHARE), hint)
             self._accept(answer, keep)
+        distance = float(cost[self.best].sum()) - relaxed.bound
+        if distance > _FAR * float(self.objectives[-1].cost.max(initial=0.0)):
+            pool = np.union1d(np.flatnonzero(relaxed.reduced_cost <= _CHEAP[-1]), self.best)
+            until = self._deadline(_PART_SHARE)
+            better = better_part_by_part(rows, self.columns, cost, self.best, pool, self.options, until)
+            if self._values(better) < self._values(self.best):
+                self.best = better
+
+    def _deadline(self, share: float) -> Callable[[], float | None]:
+        """Seconds that are left of a share of the time that is left now."""
+        began = time.monotonic()
+        most = self.clock.left(share)
+        return lambda: None if most is None else most - (time.monotonic() - began)
 
     def _settle(self, rows: Rows, position: int) -> tuple[ObjectiveLevel, Rows]:
         """Prove or improve one level under the values of those before it; also give the rows with cuts."""
@@ -213,7 +235,7 @@ class _Search:
         for _ in range(_CUT_ROUNDS):
             if best.bound > distance - 1.0 + _NOISE or self.options.interrupt.is_set():
                 break
-            cuts = list(subset_rows(self.served, best.part))
+            cuts = list(subset_rows(self.columns.served, best.part))
             if not cuts:
                 break
             rows = rows.plus_all(cuts, 1.0)
@@ -224,6 +246,11 @@ class _Search:
             best = sharper
         return best, rows
 
+    def _is_over(self) -> bool:
+        """Whether the time is over, or too short to tell a solver of a programme."""
+        left = self.clock.left(1.0)
+        return self.options.interrupt.is_set() or (left is not None and left < _TOO_SHORT_S)
+
     def _seconds(self, least: float) -> float | None:
         left = self.clock.left(1.0)
         return None if left is None else max(least, left)
@@ -232,7 +259,7 @@ class _Search:
         """Search among the columns that a better choice can hold; return a bound for the level."""
         objective = self.objectives[position]
         last = position == len(self.objectives) - 1
-        proven = -math.inf
+        proven = float(objective.constant + math.ceil(relaxed.bound - _NOISE))
         if last:
             proven = self._climb(rows, relaxed)
             if proven >= objective.value(self.best):
@@ -241,6 +268,8 @@ class _Search:
         distance = value - objective.constant - relaxed.bound
         # A choice with a column of this reduced cost or more is no better than the value.
         keep = np.flatnonzero(relaxed.reduced_cost < distance - _NOISE)
+        if len(keep) > _HOPELESS or self._is_over():
+            return proven
         better = rows.plus(objective.cost, float(value - 1 - objective.constant)).only(keep)
         cost = objective.cost[keep]
         answer = select(better, cost, self.options, self.clock.left(0.9 if last else 0.5))
@@ -257,14 +286,14 @@ class _Search:
     def _climb(self, rows: Rows, relaxed: Relaxation) -> float:
         """Search among cheap columns of the last level, then among more of them; return the bound that this proves.
 
-        A choice is one of columns below a reduced cost, or is that much dearer than the relaxation so with each
-        threshold the bound rises, whether or not the last one is reached.
+        A choice is one of columns below a reduced cost, or that much dearer than the relaxation: so with each threshold
+        the bound rises, whether or not the last one is reached.
         """
         objective = self.objectives[-1]
-        bound = -math.inf
+        bound = objective.constant + math.ceil(relaxed.bound - _NOISE)
         for most in _CHEAP_AT_LAST:
             distance = objective.value(self.best) - objective.constant - relaxed.bound
-            if most >= distance or self.options.interrupt.is_set():
+            if most >= distance or self._is_over():
                 break
             keep = np.union1d(np.flatnonzero(relaxed.reduced_cost < most), self.best)
             hint = np.searchsorted(keep, self.best)
