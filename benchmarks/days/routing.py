@@ -62,7 +62,8 @@ class _Routing:
             model.SetArcCostEvaluatorOfVehicle(model.RegisterUnaryTransitCallback(lambda _: 0), v)
             time.SetSpanUpperBoundForVehicle(nodes.longest_min(unit), v)
             dawn, dusk = problem.daylight[unit.home]
-            time.CumulVar(model.Start(v)).SetRange(dawn, dusk)
+            grid = problem.grid_min
+            time.CumulVar(model.Start(v)).SetValues(list(range(-(-dawn // grid) * grid, dusk + 1, grid)))
             time.CumulVar(model.End(v)).SetRange(dawn, dusk)
             if trip:
                 solver.Add(
@@ -91,7 +92,7 @@ class _Routing:
         model, nodes, problem = self.model, self.nodes, self.problem
 
         def load(u: int, what: int) -> Any:
-            def change(index: int) -> int:
+            def change(index: int, _: int) -> int:
                 place = self.manager.IndexToNode(index)
                 if place == 0:
                     return 0
@@ -107,7 +108,7 @@ class _Routing:
             return change
 
         for what, name in enumerate(("seats", "litters", "tasks")):
-            calls = [model.RegisterUnaryTransitCallback(load(u, what)) for u in range(len(problem.units))]
+            calls = [model.RegisterTransitCallback(load(u, what)) for u in range(len(problem.units))]
             most = [
                 (problem.units[u].seats, problem.units[u].litters, problem.max_tasks)[what]
                 for u, *_ in self.vehicles
@@ -145,7 +146,7 @@ class _Routing:
         if row.takeoff_min is not None:
             # No vehicle takes off before the call and the decision: said of those that fly it.
             for v in able:
-                flies = model.VehicleVar(pick) == v
+                flies = solver.IsEqualCstVar(model.VehicleVar(pick), v)
                 solver.Add(time.CumulVar(model.Start(v)) >= row.takeoff_min * flies)
 
     def solve(self, seconds: float) -> tuple[list[Flight] | None, str]:
@@ -166,7 +167,6 @@ class _Routing:
                 row.append(self.used[self.manager.IndexToNode(index) - 1])
                 index = answer.Value(self.model.NextVar(index))
             if row:
-                # The latest take-off that its times allow: an earlier one only waits.
-                start = answer.Max(time.CumulVar(self.model.Start(v)))
+                start = answer.Value(time.CumulVar(self.model.Start(v)))
                 flights.append(Flight(u, tail, start, tuple(row)))
         return flights, "feasible"

@@ -13,14 +13,14 @@ from airlift.rules import RULES
 from airlift.solvers import ProgressEvent, SolveOptions
 from airlift.sorties import solve_day
 from airlift.sorties.data import PRIORITIES
-from benchmarks.days import routing
+from benchmarks.days import circuit, routing
 from benchmarks.days.drawn import DrawnDay, generate
 from benchmarks.days.row import DayRow
 from benchmarks.days.stated import CANNOT_STATE, checked, problem_of
 
 __all__ = ["PEERS", "SIZES", "airlift_row", "peer_row", "run_days"]
 
-PEERS = {routing.NAME: routing}
+PEERS = {routing.NAME: routing, circuit.NAME: circuit}
 """Peers by name; each solves a `DayProblem`."""
 SIZES = ((20, 1, 4), (60, 3, 10), (100, 4, 16), (200, 5, 24))
 """Tasks, bases and tails of the suite."""

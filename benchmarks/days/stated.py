@@ -16,11 +16,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from airlift.checker import check
+from airlift.checker.findings import Finding
 from airlift.plans import Plan
 from airlift.plans.programme import Action, Outcome, Sortie, Stop
 from airlift.plans.store import scenario_digest
 from airlift.rules import RULES
+from airlift.sorties.assign import assign_crews
 from airlift.sorties.carry import Carried
+from airlift.sorties.columns import Column
 from airlift.sorties.data import PRIORITIES, DayProblem, DayUnit
 from airlift.sorties.day import day_problem
 from airlift.sorties.days import programme_days
@@ -121,6 +124,16 @@ class Nodes:
             and (row.medevac or not (standby or unit.forward))
         )
 
+    def takeoff_min(self, flight: Flight) -> int:
+        """Take-off of a sortie: loading at the home base, in a peer's model part of the sortie, comes before it."""
+        home, time = self.problem.units[flight.unit].home, flight.start_min
+        for node in flight.nodes:
+            if self.site[node] != home or node >= self.tasks:
+                break
+            time = max(time, self.problem.tasks[node].ready_min) + self.problem.tasks[node].dwell_min
+        grid = self.problem.grid_min
+        return -(-time // grid) * grid
+
     def route(self, flight: Flight) -> Route:
         """Visits of a sortie: stops one after the other at a site are one."""
         home = self.problem.units[flight.unit].home
@@ -137,20 +150,17 @@ class Nodes:
 def checked(day: DrawnDay, problem: DayProblem, flights: Sequence[Flight]) -> Checked:
     """Check the plan as stated; count what the sorties fly that are left when those with findings are taken out."""
     nodes = Nodes(problem)
-    order = sorted(flights, key=lambda flight: (flight.start_min, flight.unit, flight.tail))
+    order = sorted(flights, key=lambda flight: (nodes.takeoff_min(flight), flight.unit, flight.tail))
     rows = {f"{problem.prefix}{k:02d}": flight for k, flight in enumerate(order, start=1)}
-    broken: Counter[str] = Counter()
-    first = True
+    broken: dict[str, int] | None = None
     while True:
-        sorties = [_sortie(nodes, name, flight) for name, flight in rows.items()]
+        sorties = _sorties(nodes, rows)
         findings = _findings(day, nodes, rows, sorties)
-        if first:
-            broken.update(rule for rule, _ in findings)
-            first = False
-        bad = {name for _, text in findings for name in rows if name in text.replace(",", " ").split()}
-        if findings and not bad:
-            # A finding on the whole plan: the last sortie goes.
-            bad = {next(reversed(rows))} if rows else set()
+        if broken is None:
+            broken = dict(Counter(one.rule for one in findings))
+        # What is wrong with a sortie by itself goes first: its clashes with others go with it.
+        alone = [one for one in findings if not {"tail", "crew"} & one.where.keys()]
+        bad = {_culprit(one, sorties) for one in alone or findings if sorties}
         if not bad:
             break
         rows = {name: flight for name, flight in rows.items() if name not in bad}
@@ -164,13 +174,21 @@ def checked(day: DrawnDay, problem: DayProblem, flights: Sequence[Flight]) -> Ch
     }
     minutes = sum(sortie.end_min - sortie.start_min for sortie in sorties)
     stated = sum(node < nodes.tasks for flight in flights for node in flight.nodes)
-    return Checked(flown, minutes, stated, dict(broken))
+    return Checked(flown, minutes, stated, broken)
+
+
+def _culprit(finding: Finding, sorties: Sequence[Sortie]) -> str:
+    """Sortie that a finding takes out of the plan: the one it names, else the last one of those that it is about."""
+    named = set(finding.where.values())
+    by_name = [one.id for one in sorties if one.id in named]
+    by_hand = [one.id for one in sorties if {one.crew, one.tail} & named]
+    return (by_name or by_hand or [sorties[-1].id])[-1]
 
 
 def _findings(
     day: DrawnDay, nodes: Nodes, rows: dict[str, Flight], sorties: Sequence[Sortie]
-) -> list[tuple[str, str]]:
-    """Rule and words of each finding on a plan."""
+) -> list[Finding]:
+    """Findings of the checker on a plan."""
     problem = nodes.problem
     outcomes = {
         t: Outcome(task=task.id, sortie=None, rule="task.outcome", reason="Not flown.")
@@ -196,15 +214,32 @@ def _findings(
         programmes=(programme_of(problem, sorties, outcomes),),
     )
     rules = {rule.id for rule in RULES.values() if rule.level == "sorties"} - {"task.outcome"}
-    return [(one.rule, str(one)) for one in check(day.scenario, plan) if one.rule in rules]
+    return [one for one in check(day.scenario, plan) if one.rule in rules]
 
 
-def _sortie(nodes: Nodes, name: str, flight: Flight) -> Sortie:
+def _sorties(nodes: Nodes, rows: dict[str, Flight]) -> list[Sortie]:
+    """Sorties as stated; crews, of which the peers know nothing, are found for them if there are any that may fly."""
     problem = nodes.problem
-    unit, route = problem.units[flight.unit], nodes.route(flight)
-    line = fly(problem, unit, route, flight.start_min, False) or _as_stated(
-        nodes, unit, route, flight.start_min
-    )
+    lines = []
+    for flight in rows.values():
+        unit, route = problem.units[flight.unit], nodes.route(flight)
+        start = nodes.takeoff_min(flight)
+        stated = _as_stated(nodes, unit, route, start)
+        lines.append((route, fly(problem, unit, route, start, False) or stated))
+    columns = [
+        Column(flight.unit, 0, line.depart_min[0], line.minutes, (), route, False)
+        for flight, (route, line) in zip(rows.values(), lines, strict=True)
+    ]
+    crews = assign_crews(problem, columns) or [flight.tail for flight in rows.values()]
+    return [
+        _sortie(nodes, name, flight, crew, route, line)
+        for (name, flight), crew, (route, line) in zip(rows.items(), crews, lines, strict=True)
+    ]
+
+
+def _sortie(nodes: Nodes, name: str, flight: Flight, crew: int, route: Route, line: Timeline) -> Sortie:
+    problem = nodes.problem
+    unit = problem.units[flight.unit]
     stops = []
     for k, visit in enumerate(route):
         actions = [Action(kind="dropoff", task=problem.tasks[t].id) for t in visit.drops]
@@ -220,9 +255,8 @@ def _sortie(nodes: Nodes, name: str, flight: Flight) -> Sortie:
                 fuel_kg=line.fuel_kg[k],
             )
         )
-    # As many crews as tails fly; who flies how long is the checker's to say.
     return Sortie(
-        id=name, unit=unit.id, tail=unit.tail(flight.tail), crew=unit.crew(flight.tail), stops=tuple(stops)
+        id=name, unit=unit.id, tail=unit.tail(flight.tail), crew=unit.crew(crew), stops=tuple(stops)
     )
 
 

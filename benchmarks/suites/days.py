@@ -18,7 +18,7 @@ __all__ = ["CANNOT", "DAY_SEEDS", "DayCase", "day_cases", "day_record", "warm_da
 DAY_SEEDS = (1, 2, 3)
 CANNOT = "no model of helicopter days is built for it"
 """Said of the peers without an adapter for days."""
-_ADAPTERS = {"routing": "routing"}
+_ADAPTERS = {"routing": "routing", "cpsat": "circuit"}
 _WARM_SIZE = (8, 1, 4)
 
 
