@@ -7,6 +7,7 @@ that draw less of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -123,6 +124,7 @@ def day_columns(
     max_labels: int = MAX_LABELS,
     exhaustive: bool = False,
     stop: Callable[[], bool] = lambda: False,
+    workers: int = 1,
 ) -> ColumnSet:
     """Enumerate the columns of a day.
 
@@ -136,35 +138,53 @@ def day_columns(
         Keep dominated routes too: a means to test the dominance on small days.
     stop : callable
         Asked again and again whether to end with the sorties found so far; `restrictions` says so.
+    workers : int
+        Units that are enumerated at a time; the columns are the same for any number of them.
     """
     stocks = tuple(site for site, stock in enumerate(problem.stock_kg) if stock is not None)
     lights = (False, True) if problem.night_flying else (False,)
-    parts: dict[int, list[_Starts]] = {index: [] for index in range(len(problem.units))}
-    first_labels = dict.fromkeys(parts, 0)
+    units = range(len(problem.units))
+    first_labels = dict.fromkeys(units, 0)
+    parts: dict[int, list[_Starts]] = {index: [] for index in units}
     restrictions: list[str] = []
     labels = 0
-    if len(problem.tasks) > _MANY_TASKS:
-        # Should the time not last for all sorties, each unit has at least the small ones.
-        for index, unit in enumerate(problem.units):
-            for night in lights:
-                found = enumerate_routes(problem, unit, night=night, max_tasks=_FEW_TASKS, stop=stop)
-                parts[index].append(_Starts(found, night, *_starts(found, stocks)))
-                first_labels[index] += found.labels
-    for index in sorted(parts, key=lambda index: (first_labels[index], index)):
-        unit = problem.units[index]
+
+    def small(index: int) -> list[_Starts]:
+        found = [
+            enumerate_routes(problem, problem.units[index], night=night, max_tasks=_FEW_TASKS, stop=stop)
+            for night in lights
+        ]
+        return [_Starts(one, night, *_starts(one, stocks)) for one, night in zip(found, lights, strict=True)]
+
+    def all_of(index: int) -> list[tuple[_Starts, int, int]]:
+        rows = []
         for night in lights:
             found, most, tried = _enumerate(problem, index, night, max_labels, exhaustive, stop)
-            labels += tried
-            if most < problem.max_tasks:
-                restrictions.append(
-                    f"sorties of {unit.id} serve at most {most} tasks, not {problem.max_tasks}: "
-                    f"there are too many of them to enumerate"
-                )
-            if found.stopped:
-                restrictions.append(
-                    f"the time for enumerating was over before all sorties of {unit.id} were found"
-                )
-            parts[index].append(_Starts(found, night, *_starts(found, stocks)))
+            rows.append((_Starts(found, night, *_starts(found, stocks)), most, tried))
+        return rows
+
+    # The kernels let go of the interpreter lock, so threads do.
+    with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
+        if len(problem.tasks) > _MANY_TASKS:
+            # Should the time not last for all sorties, each unit has at least the small ones.
+            for index, mine in zip(units, pool.map(small, units), strict=True):
+                parts[index] += mine
+                first_labels[index] = sum(part.found.labels for part in mine)
+        order = sorted(units, key=lambda index: (first_labels[index], index))
+        for index, rows in zip(order, pool.map(all_of, order), strict=True):
+            unit = problem.units[index]
+            for part, most, tried in rows:
+                labels += tried
+                if most < problem.max_tasks:
+                    restrictions.append(
+                        f"sorties of {unit.id} serve at most {most} tasks, not {problem.max_tasks}: "
+                        f"there are too many of them to enumerate"
+                    )
+                if part.found.stopped:
+                    restrictions.append(
+                        f"the time for enumerating was over before all sorties of {unit.id} were found"
+                    )
+                parts[index].append(part)
     columns = [column for index, mine in parts.items() for column in _best(problem, index, mine)]
     restrictions.extend(_scant_stocks(problem, columns, stocks))
     return ColumnSet(tuple(columns), len(problem.tasks), stocks, labels, tuple(dict.fromkeys(restrictions)))

@@ -69,7 +69,7 @@ def new_flight(visits: int, tasks: int) -> FlightArrays:
     return FlightArrays(whole[0], whole[1], *real, whole[2], whole[3], whole[4], limit)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def fly_route(day: DayArrays, route: RouteArrays, visits: int, start: int, flight: FlightArrays) -> bool:
     """Fly a route from a start; False where a rule forbids it."""
     rides = _rides(day, route, visits, flight.limit)
@@ -98,7 +98,7 @@ def fly_route(day: DayArrays, route: RouteArrays, visits: int, start: int, fligh
     return _fuelled(day, route, visits, flight.arrive, flight.depart, flight)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _rides(day: DayArrays, route: RouteArrays, visits: int, limit: IntVector) -> int:
     """Limited rides, each from the visit of the pick-up to that of the drop-off."""
     number = 0
@@ -116,7 +116,7 @@ def _rides(day: DayArrays, route: RouteArrays, visits: int, limit: IntVector) ->
     return number
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _burns(day: DayArrays, route: RouteArrays, visits: int, limit: IntVector, number: int) -> int:
     """Longest burn from each fill to the next, or home."""
     endurance = math.floor((day.usable_kg - day.reserve_kg) / (day.burn * (1.0 + day.contingency)) + 1e-9)
@@ -129,7 +129,7 @@ def _burns(day: DayArrays, route: RouteArrays, visits: int, limit: IntVector, nu
     return number
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _forward(day: DayArrays, route: RouteArrays, visits: int, start: int, flight: FlightArrays) -> bool:
     """Give the times without needless waiting; False where a window or the duration is missed."""
     arrive, depart = flight.arrive, flight.depart
@@ -162,7 +162,7 @@ def _forward(day: DayArrays, route: RouteArrays, visits: int, start: int, flight
     return arrive[visits - 1] - start <= day.max_sortie_min
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _served(day: DayArrays, route: RouteArrays, k: int, time: int) -> int:
     """End of the services of a visit that begins at a time; -1 if a patrol begins too late."""
     for t in route.drops[k]:
@@ -181,7 +181,7 @@ def _served(day: DayArrays, route: RouteArrays, k: int, time: int) -> int:
     return time
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _weigh(day: DayArrays, route: RouteArrays, visits: int, payload: FloatVector) -> None:
     """Payload on board when departing from each visit; attendants fly the whole sortie."""
     on_board = 0.0
@@ -203,7 +203,7 @@ def _weigh(day: DayArrays, route: RouteArrays, visits: int, payload: FloatVector
         payload[k] = on_board
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _waiting_first(day: DayArrays, route: RouteArrays, visits: int, flight: FlightArrays, rides: int) -> bool:
     """Move waiting to the earliest place, landings at fills as they are; False if there is nothing to move.
 
@@ -234,7 +234,7 @@ def _waiting_first(day: DayArrays, route: RouteArrays, visits: int, flight: Flig
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _latest(day: DayArrays, route: RouteArrays, visits: int, flight: FlightArrays) -> None:
     """Latest times under the same end, the same landings at fills and the latest landings given."""
     arrive, depart = flight.later_arrive, flight.later_depart
@@ -260,7 +260,7 @@ def _latest(day: DayArrays, route: RouteArrays, visits: int, flight: FlightArray
         arrive[k] = min(begin, flight.bound[k])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _fuelled(
     day: DayArrays,
     route: RouteArrays,
@@ -294,7 +294,7 @@ def _fuelled(
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _lifts(
     day: DayArrays,
     route: RouteArrays,

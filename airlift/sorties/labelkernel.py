@@ -131,12 +131,12 @@ class Store(NamedTuple):
     counters: IntVector
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _window(scope: Scope, w: Wholes, x: Reals, i: int, more: int, less: float) -> tuple[int, int]:
     return window(w, x, i, more, less, scope.tank_min, scope.factor)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def begin(day: DayArrays, scope: Scope, store: Store) -> None:
     """File the labels that have just taken off from the home base, with what is loaded there."""
     w, x, home, m = store.work_wholes, store.work_reals, day.home, scope.most
@@ -176,7 +176,7 @@ def begin(day: DayArrays, scope: Scope, store: Store) -> None:
         store.choices[depth] = at + 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _begin_with(day: DayArrays, scope: Scope, store: Store, i: int) -> None:
     w, x = store.work_wholes, store.work_reals
     copy_label(w, x, i, w, x, _OUT)
@@ -185,7 +185,7 @@ def _begin_with(day: DayArrays, scope: Scope, store: Store, i: int) -> None:
     _depart(day, scope, store)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _take(day: DayArrays, scope: Scope, w: Wholes, x: Reals, i: int, t: int) -> bool:
     """Put a task on board; False where the cabin does not allow it."""
     m = scope.most
@@ -228,7 +228,7 @@ def _take(day: DayArrays, scope: Scope, w: Wholes, x: Reals, i: int, t: int) -> 
     return w[i, LYING] <= day.litters and seated <= seats
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _has(w: Wholes, i: int, begin_at: int, number: int, value: int) -> bool:
     for k in range(begin_at, begin_at + number):  # noqa: SIM110 - numba compiles no generators
         if w[i, k] == value:
@@ -236,7 +236,7 @@ def _has(w: Wholes, i: int, begin_at: int, number: int, value: int) -> bool:
     return False
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def advance(day: DayArrays, scope: Scope, store: Store, extensions: int) -> bool:
     """Extend so many labels, the shortest first; False when none is left or there is no more room."""
     while extensions > 0:
@@ -254,7 +254,7 @@ def advance(day: DayArrays, scope: Scope, store: Store, extensions: int) -> bool
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _extend(day: DayArrays, scope: Scope, store: Store, label: int) -> None:
     """Fly on to every site where something can be done."""
     w, x, m, home = store.work_wholes, store.work_reals, scope.most, day.home
@@ -290,7 +290,7 @@ def _extend(day: DayArrays, scope: Scope, store: Store, label: int) -> None:
         _arrive(day, scope, store, label, site, leg, earliest, last)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _arrive(
     day: DayArrays, scope: Scope, store: Store, label: int, site: int, leg: int, earliest: int, last: int
 ) -> None:
@@ -323,7 +323,7 @@ def _arrive(
         drops = (drops - 1) & ready
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _get_off(day: DayArrays, scope: Scope, w: Wholes, x: Reals, drops: int) -> bool:
     """Take those of a set from board, held to their clocks and rides; False if there is no take-off in time."""
     m = scope.most
@@ -367,7 +367,7 @@ def _get_off(day: DayArrays, scope: Scope, w: Wholes, x: Reals, drops: int) -> b
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _land(day: DayArrays, scope: Scope, store: Store, site: int, drops: int) -> None:
     """Close the sortie at home, and depart with and without fuel."""
     w, x, m = store.work_wholes, store.work_reals, scope.most
@@ -402,7 +402,7 @@ def _land(day: DayArrays, scope: Scope, store: Store, site: int, drops: int) -> 
         _load(day, scope, store, day.unload_min * off + day.refuel_min, True)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _end_burn(scope: Scope, w: Wholes, x: Reals, i: int) -> bool:
     """Hold a label that lands at a fill, or at home, to what the fuel allows; False if it cannot land there."""
     first, last = _window(scope, w, x, i, 0, 0.0)
@@ -422,7 +422,7 @@ def _end_burn(scope: Scope, w: Wholes, x: Reals, i: int) -> bool:
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _load(day: DayArrays, scope: Scope, store: Store, minutes: int, may_depart: bool) -> None:
     """Depart after the service, and also with each row of further tasks that can be taken here.
 
@@ -471,7 +471,7 @@ def _load(day: DayArrays, scope: Scope, store: Store, minutes: int, may_depart: 
         store.choices[depth] = low
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _depart(day: DayArrays, scope: Scope, store: Store) -> None:
     """Take off; keep the label if it can still get home and is not dominated."""
     w, x, m, i = store.work_wholes, store.work_reals, scope.most, _OUT
@@ -503,7 +503,7 @@ def _depart(day: DayArrays, scope: Scope, store: Store) -> None:
         _keep(scope, store)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _is_promising(day: DayArrays, scope: Scope, w: Wholes, x: Reals) -> bool:
     """Whether fuel, clocks and rides leave a way to the next place where it matters."""
     i, m = _OUT, scope.most
@@ -519,7 +519,7 @@ def _is_promising(day: DayArrays, scope: Scope, w: Wholes, x: Reals) -> bool:
     return first <= last
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _slot_of_label(scope: Scope, store: Store) -> int:
     """Place of a label's key, or the free place where it belongs."""
     w, m, table = store.work_wholes, scope.most, store.wholes
@@ -545,7 +545,7 @@ def _slot_of_label(scope: Scope, store: Store) -> int:
     return slot
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _mixed(code: np.uint64, value: int) -> np.uint64:
     """Hash of a hash and one more number (the finaliser of splitmix64)."""
     code = code * np.uint64(0x9E3779B97F4A7C15) + np.uint64(value + 2)
@@ -553,7 +553,7 @@ def _mixed(code: np.uint64, value: int) -> np.uint64:
     return code ^ (code >> np.uint64(27))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _keep(scope: Scope, store: Store) -> None:
     """File a label by its key unless another one dominates it."""
     w, x, m, table, reals = store.work_wholes, store.work_reals, scope.most, store.wholes, store.reals
@@ -595,7 +595,7 @@ def _keep(scope: Scope, store: Store) -> None:
     store.counters[LABELS] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _slot_of_end(scope: Scope, store: Store) -> int:
     """Place of the key of a closed route, or the free place where it belongs."""
     w, m, ends = store.work_wholes, scope.most, store.closed
@@ -621,7 +621,7 @@ def _slot_of_end(scope: Scope, store: Store) -> int:
     return slot
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _replaces(a: Wholes, i: int, b: Wholes, j: int, grid: int) -> bool:
     """Whether each sortie on a closed route has one on another that takes off no earlier and lands no later."""
     if (
@@ -636,7 +636,7 @@ def _replaces(a: Wholes, i: int, b: Wholes, j: int, grid: int) -> bool:
     return a[i, END_S] <= b[j, END_S] or (start <= -a[i, END_MINUS_L] and start + a[i, END_T] <= b[j, END_E])
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _close(day: DayArrays, scope: Scope, store: Store) -> None:
     """File a closed route unless another one with the same tasks is at least as good."""
     w, m, ends = store.work_wholes, scope.most, store.closed

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -138,6 +137,7 @@ class _Builder:
         self._entries: list[IntVector] = []
         self._coefficients: list[FloatVector] = []
         self._limits: list[float] = []
+        self._follows: list[bool] = []
 
     def add(self, coefficients: FloatVector, limit: float) -> None:
         """Add a row given densely."""
@@ -146,21 +146,38 @@ class _Builder:
             self._entries.append(entries)
             self._coefficients.append(coefficients[entries])
             self._limits.append(limit)
+            self._follows.append(False)
 
     def at_most(
         self, among: BoolArray, start: IntVector, end: IntVector, number: Callable[[int], int]
     ) -> None:
         """At most `number` of some columns are busy, from start to end, at a minute; it does not fall in the day."""
-        slots = np.unique(start[among]).tolist()
-        rows = [(slot, np.flatnonzero(among & (start <= slot) & (slot < end))) for slot in slots]
-        rows.append((NO_LIMIT_MIN, np.empty(0, dtype=np.int64)))
-        for (slot, busy), (later, following) in pairwise(rows):
-            # A row within the next one says nothing of its own where that allows no more.
-            inside = np.isin(busy, following, assume_unique=True).all() and number(slot) == number(later)
-            if len(busy) > number(slot) and not inside:
-                self._entries.append(busy)
-                self._coefficients.append(np.ones(len(busy)))
-                self._limits.append(float(number(slot)))
+        mine = np.flatnonzero(among & (end > start))
+        slots = np.unique(start[among])
+        if len(slots) == 0:
+            return
+        begun = np.searchsorted(np.sort(start[mine]), slots, side="right")
+        over = np.searchsorted(np.sort(end[mine]), slots, side="right")
+        most = np.array([number(slot) for slot in slots.tolist()])
+        # A row within the next one, since nothing ends between them, says nothing of its own where that allows no more.
+        inside = np.append((np.diff(over) == 0) & (np.diff(most) == 0), False)
+        kept = (begun - over > most) & ~inside
+        first, last = np.searchsorted(slots[kept], start[mine]), np.searchsorted(slots[kept], end[mine])
+        self._chain(mine, first, last, most[kept])
+
+    def _chain(self, columns: IntVector, first: IntVector, last: IntVector, limits: IntVector) -> None:
+        """Rows of which each is the one before, with what enters at its first row, without what leaves at its last."""
+        enters, leaves = first < last, (first < last) & (last < len(limits))
+        row = np.concatenate([first[enters], last[leaves]])
+        entries = np.concatenate([columns[enters], columns[leaves]])
+        signs = np.concatenate([np.ones(int(enters.sum())), np.full(int(leaves.sum()), -1.0)])
+        order = np.lexsort([entries, row])
+        ends = np.searchsorted(row[order], np.arange(1, len(limits)))
+        for number, mine in enumerate(np.split(order, ends) if len(limits) else []):
+            self._entries.append(entries[mine])
+            self._coefficients.append(signs[mine])
+            self._limits.append(float(limits[number]))
+            self._follows.append(number > 0)
 
     def rows(self) -> Rows:
         """Everything added so far."""
@@ -171,4 +188,5 @@ class _Builder:
             column=np.concatenate([np.empty(0, dtype=np.int64), *self._entries]),
             coefficient=np.concatenate([np.empty(0), *self._coefficients]),
             limit=np.array(self._limits, dtype=np.float64),
+            follows=np.array(self._follows, dtype=np.bool_),
         )

@@ -16,7 +16,7 @@ import numpy as np
 from airlift.plans.programme import Outcome
 from airlift.plans.result import Status
 from airlift.solvers import SolveOptions
-from airlift.solvers.mip import IntVector, Rows, relax, select
+from airlift.solvers.mip import IntVector, Rows, select
 from airlift.sorties.assign import assign, overloaded
 from airlift.sorties.columns import ColumnSet
 from airlift.sorties.data import DayProblem, DayUnit
@@ -68,7 +68,6 @@ class Outbid:
         self.began = time.monotonic()
         self.levels = objectives(problem, columns)
         self.cost = weighted(self.levels, 0)
-        self.reduced_cost = relax(roster.rows, self.cost, options, None).reduced_cost
         self.tried: list[tuple[str, DayProblem | None, Rows, str]] = [
             (rule, lifted, build_rows(lifted, columns), words)
             for rule, words, lift in _OF_OTHER_DAYS
@@ -122,8 +121,8 @@ class Outbid:
 
     def _forced(self, task: int, mine: IntVector) -> IntVector | None:
         """Choose again with the task forced, among the columns that matter."""
-        cheapest = np.argsort(self.reduced_cost, kind="stable")[:_MOST_COLUMNS]
-        of_task = mine[np.argsort(self.reduced_cost[mine], kind="stable")[: _MOST_COLUMNS // 4]]
+        cheapest = np.argsort(self.roster.prices, kind="stable")[:_MOST_COLUMNS]
+        of_task = mine[np.argsort(self.roster.prices[mine], kind="stable")[: _MOST_COLUMNS // 4]]
         keep = np.unique(np.concatenate([cheapest, of_task, self.roster.indices]))
         rows = self.roster.rows.plus(-serving(self.columns, task), -1.0)
         for _ in range(_MAX_ROUNDS):

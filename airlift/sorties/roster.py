@@ -15,7 +15,7 @@ import numpy as np
 
 from airlift.plans.result import ObjectiveLevel, Status
 from airlift.solvers import SolveOptions
-from airlift.solvers.mip import IntVector, Rows
+from airlift.solvers.mip import FloatVector, IntVector, Rows
 from airlift.sorties.assign import Hands, assign, overloaded
 from airlift.sorties.columns import Column, ColumnSet
 from airlift.sorties.data import DayProblem
@@ -44,6 +44,8 @@ class Roster:
         Tail and crew of each chosen sortie.
     levels : tuple of ObjectiveLevel
         What is known of each level.
+    prices : array of float
+        Reduced cost of each column for all levels at once: cheap ones may be part of a good choice.
     """
 
     rows: Rows
@@ -51,6 +53,7 @@ class Roster:
     chosen: tuple[Column, ...]
     hands: Hands
     levels: tuple[ObjectiveLevel, ...]
+    prices: FloatVector
 
 
 def roster(problem: DayProblem, columns: ColumnSet, options: SolveOptions, tell: Tell) -> Roster:
@@ -74,7 +77,7 @@ def roster(problem: DayProblem, columns: ColumnSet, options: SolveOptions, tell:
         chosen = tuple(columns.columns[k] for k in indices)
         hands = assign(problem, chosen)
         if hands is not None:
-            return Roster(rows, indices, chosen, hands, selection.levels)
+            return Roster(rows, indices, chosen, hands, selection.levels, selection.prices)
         rows = forbid(columns, rows, overloaded(problem, chosen))
         if options.interrupt.is_set() or _left(options, began).time_limit_s == 0.0:
             break
@@ -97,7 +100,7 @@ def improved(
         value = objective.value(indices)
         status = Status.OPTIMAL if level.bound is not None and value <= level.bound else Status.FEASIBLE
         levels.append(level.model_copy(update={"value": float(value), "status": status}))
-    return Roster(old.rows, indices, chosen, hands, tuple(levels))
+    return Roster(old.rows, indices, chosen, hands, tuple(levels), old.prices)
 
 
 def in_order(columns: ColumnSet, chosen: IntVector) -> IntVector:
@@ -152,4 +155,4 @@ def _without_some(
         holds = holds and value == level.value
         status = Status.OPTIMAL if bound is not None and value <= bound else Status.FEASIBLE
         known.append(level.model_copy(update={"value": float(value), "bound": bound, "status": status}))
-    return Roster(rows, kept, chosen, hands, tuple(known))
+    return Roster(rows, kept, chosen, hands, tuple(known), selection.prices)

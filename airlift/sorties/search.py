@@ -38,16 +38,18 @@ _SHARE = 0.1
 """Part of the time left for each of these searches."""
 _FAR = 2.0
 """Distance from the relaxation, in longest sorties, from which on the choice is made better part by part."""
-_PART_SHARE = 0.25
-"""Part of the time left for that."""
+_PART_SHARE = 0.5
+"""Part of the time left for that, and for a better value of a level that cannot be settled."""
 _CHEAP_AT_LAST = (10.0, 20.0, 40.0)
 """The same in the search for fewer flight minutes, where each also proves a bound."""
 _CUT_ROUNDS = 6
-_LIKELY = 20.0
-"""Reduced cost up to which a column takes part in the next relaxation from the start."""
+_LIKELY = 12_000
+"""Columns of least reduced cost that take part in the next relaxation from the start."""
 _TASK_IN_SORTIES = 4
 """Weight of a task in the weighted sum, in longest sorties of the next level; proofs do not depend on it."""
 _NOISE = 1e-6
+_NEAR, _NEAR_AT_FIRST = 0.002, 0.05
+"""How near its relaxation a bound is near enough, in the dearest column of the level (at first, of the last level)."""
 _HOPELESS = 60_000
 """Columns with which an integer programme takes longer to be told than the time that it would need."""
 _TOO_SHORT_S = 0.2
@@ -57,10 +59,11 @@ _LEAST_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A choice of columns with what is known of each level."""
+    """A choice of columns, what is known of each level, and the reduced cost of each column for all levels at once."""
 
     chosen: IntVector
     levels: tuple[ObjectiveLevel, ...]
+    prices: FloatVector
 
 
 def weighted(objectives: Sequence[Objective], first: int) -> FloatVector:
@@ -113,20 +116,9 @@ def select_columns(
     return _Search(rows, columns, objectives, options, tell).run()
 
 
-def _greedy(rows: Rows, cost: FloatVector) -> IntVector:
-    """Choose columns one by one, the cheapest first, as far as the rows allow: an answer before any search."""
-    order = np.argsort(rows.column, kind="stable")
-    ends = np.searchsorted(rows.column[order], np.arange(rows.columns + 1))
-    free = rows.limit + _NOISE
-    chosen = []
-    for k in np.argsort(cost, kind="stable").tolist():
-        if cost[k] >= 0.0:
-            break
-        mine = order[ends[k] : ends[k + 1]]
-        if np.all(rows.coefficient[mine] <= free[rows.row[mine]]):
-            free[rows.row[mine]] -= rows.coefficient[mine]
-            chosen.append(k)
-    return np.array(sorted(chosen), dtype=np.int64)
+def _likely(relaxed: Relaxation) -> IntVector:
+    """Columns that are cheap in a relaxation, ascending."""
+    return np.sort(np.argsort(relaxed.reduced_cost, kind="stable")[:_LIKELY])
 
 
 class _Search:
@@ -143,18 +135,22 @@ class _Search:
         self.clock = _Clock(options)
         self.best: IntVector = np.empty(0, dtype=np.int64)
         self.likely: IntVector | None = None
+        self.prices = weighted(objectives, 0)
 
     def run(self) -> Selection:
         """Search and prove."""
         rows = self.rows
-        self.best = _greedy(rows, weighted(self.objectives, 0))
+        cost = weighted(self.objectives, 0)
+        order = np.argsort(cost, kind="stable")
+        # An answer before any search.
+        self.best = rows.first_fit(order[cost[order] < 0.0])
         self._improve(rows, 0)
         levels = []
         for position, objective in enumerate(self.objectives):
             level, rows = self._settle(rows, position)
             levels.append(level)
             rows = rows.plus(objective.cost, float(level.value or 0.0) - objective.constant)
-        return Selection(self.best, tuple(levels))
+        return Selection(self.best, tuple(levels), self.prices)
 
     def _values(self, chosen: IntVector) -> tuple[int, ...]:
         return tuple(objective.value(chosen) for objective in self.objectives)
@@ -171,10 +167,13 @@ class _Search:
         if self.options.interrupt.is_set():
             return
         cost = weighted(self.objectives, first)
-        relaxed = relax(rows, cost, self.options, self.clock.left(0.25))
+        near = _NEAR_AT_FIRST * float(self.objectives[-1].cost.max(initial=0.0))
+        relaxed = relax(rows, cost, self.options, self.clock.left(0.25), near=near)
         if not relaxed.feasible:
             return
-        self.likely = np.flatnonzero(relaxed.reduced_cost <= _LIKELY)
+        self.likely = _likely(relaxed)
+        if first == 0:
+            self.prices = relaxed.reduced_cost
         number = 0
         for most in _CHEAP:
             distance = float(cost[self.best].sum()) - relaxed.bound
@@ -230,7 +229,8 @@ class _Search:
     def _relaxed(self, rows: Rows, position: int) -> tuple[Relaxation, Rows]:
         """Relaxation of a level, with cuts as long as there are any and its value is not proven."""
         objective = self.objectives[position]
-        best = relax(rows, objective.cost, self.options, self._seconds(_LEAST_S), self.likely)
+        near = _NEAR * float(np.abs(objective.cost).max(initial=0.0))
+        best = relax(rows, objective.cost, self.options, self._seconds(_LEAST_S), self.likely, near)
         distance = objective.value(self.best) - objective.constant
         for _ in range(_CUT_ROUNDS):
             if best.bound > distance - 1.0 + _NOISE or self.options.interrupt.is_set():
@@ -239,8 +239,7 @@ class _Search:
             if not cuts:
                 break
             rows = rows.plus_all(cuts, 1.0)
-            likely = np.flatnonzero(best.reduced_cost <= _LIKELY)
-            sharper = relax(rows, objective.cost, self.options, self.clock.left(0.25), likely)
+            sharper = relax(rows, objective.cost, self.options, self.clock.left(0.25), _likely(best), near)
             if sharper.bound <= best.bound:
                 break
             best = sharper
@@ -268,7 +267,10 @@ class _Search:
         distance = value - objective.constant - relaxed.bound
         # A choice with a column of this reduced cost or more is no better than the value.
         keep = np.flatnonzero(relaxed.reduced_cost < distance - _NOISE)
-        if len(keep) > _HOPELESS or self._is_over():
+        if self._is_over():
+            return proven
+        if len(keep) > _HOPELESS:
+            self._better_value(rows, position)
             return proven
         better = rows.plus(objective.cost, float(value - 1 - objective.constant)).only(keep)
         cost = objective.cost[keep]
@@ -282,6 +284,13 @@ class _Search:
         if math.isinf(answer.bound):
             return value
         return max(proven, objective.constant + math.ceil(answer.bound - _NOISE))
+
+    def _better_value(self, rows: Rows, position: int) -> None:
+        """Search for a better value of a level among the columns that are cheap for all levels at once."""
+        objective, cost = self.objectives[position], weighted(self.objectives, position)
+        better = rows.plus(objective.cost, float(objective.value(self.best) - 1 - objective.constant))
+        pool = np.flatnonzero(self.prices <= _CHEAP[-1])
+        self._accept(select(better.only(pool), cost[pool], self.options, self.clock.left(_PART_SHARE)), pool)
 
     def _climb(self, rows: Rows, relaxed: Relaxation) -> float:
         """Search among cheap columns of the last level, then among more of them; return the bound that this proves.

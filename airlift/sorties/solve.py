@@ -159,7 +159,8 @@ class _Day:
 
     def run(self) -> tuple[Programme, Result]:
         """Solve the day."""
-        columns = day_columns(self.problem, stop=stopper(self._within(_SHARE_OF_ENUMERATION)))
+        stop = stopper(self._within(_SHARE_OF_ENUMERATION))
+        columns = day_columns(self.problem, stop=stop, workers=self.options.workers)
         self._tell("enumerate", None, None, f"{columns.sets} sorties, {len(columns.columns)} starts")
         found = roster(self.problem, columns, self._within(1.0 - _SHARE_OF_REASONS), self._tell)
         while True:

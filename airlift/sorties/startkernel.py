@@ -22,7 +22,7 @@ from airlift.sorties.labelkernel import (
 __all__ = ["fly_starts", "longest_route", "undominated"]
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def longest_route(wholes: Wholes, closed: Wholes, ends: IntVector) -> int:
     """Most visits of some closed routes."""
     longest = 0
@@ -31,7 +31,7 @@ def longest_route(wholes: Wholes, closed: Wholes, ends: IntVector) -> int:
     return longest
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _visits(wholes: Wholes, closed: Wholes, end: int) -> int:
     visits = 1
     label = closed[end, END_PARENT]
@@ -41,7 +41,7 @@ def _visits(wholes: Wholes, closed: Wholes, end: int) -> int:
     return visits
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _trace(home: int, wholes: Wholes, closed: Wholes, end: int, route: RouteArrays) -> int:
     """Write down the visits of a closed route; return how many."""
     m = route.picks.shape[1]
@@ -60,7 +60,7 @@ def _trace(home: int, wholes: Wholes, closed: Wholes, end: int, route: RouteArra
     return visits
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def fly_starts(
     day: DayArrays,
     wholes: Wholes,
@@ -109,7 +109,7 @@ def fly_starts(
     return number
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _write(
     day: DayArrays,
     end: int,
@@ -135,7 +135,7 @@ def _write(
         draws[number, k] = np.floor(drawn * 1e6 + 0.5) / 1e6
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def undominated(tasks: IntVector, start: IntVector, draws: FloatVector) -> BoolArray:
     """Say which starts to keep: the shortest of the same tasks and start comes first, later ones must draw less."""
     keep = np.ones(len(start), dtype=np.bool_)
