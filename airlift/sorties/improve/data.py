@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from airlift.sorties.improve.ways import Ways, find_ways, no_ways
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import priorities
 
@@ -21,7 +22,7 @@ _NEAR = 120
 class SearchData(NamedTuple):
     """Arrays over nodes (see `airlift.sorties.problem`), tasks, fleets and stations.
 
-    `extras` tells whether routes must be evaluated as a whole.
+    `extras` tells whether routes must be evaluated as a whole, `labelled` whether `ways` and `labels` do that.
 
     A plan is worth the sum of its routes' costs, `aircraft_weight` for each aircraft and `penalty` for each task that
     is not flown; the weights separate the goals.
@@ -31,6 +32,7 @@ class SearchData(NamedTuple):
     extras: bool
     fuelled: bool
     reloads: bool
+    labelled: bool
     ride_cost: float
     aircraft_weight: float
     pair: Any
@@ -65,6 +67,8 @@ class SearchData(NamedTuple):
     only_empty: Any
     reload: Any
     between: Any
+    ways: Ways
+    ends: Any
 
 
 def search_data(problem: SortieProblem) -> SearchData:
@@ -72,7 +76,9 @@ def search_data(problem: SortieProblem) -> SearchData:
     nodes, fleets, stations = problem.nodes, problem.fleets, problem.stations
     n = nodes.tasks
     used = [fleet.fuel for fleet in fleets]
-    fuelled = any(fuel is not None for fuel in used) or any(station.reload for station in stations)
+    reloads = any(station.reload for station in stations)
+    fuelled = any(fuel is not None for fuel in used) or reloads
+    labelled = fuelled and not reloads and not bool(nodes.pair.any())
     extras = (
         bool(np.isfinite(nodes.max_ride_min).any())
         or problem.ride_cost > 0.0
@@ -90,7 +96,8 @@ def search_data(problem: SortieProblem) -> SearchData:
         tasks=n,
         extras=extras,
         fuelled=fuelled,
-        reloads=any(station.reload for station in stations),
+        reloads=reloads,
+        labelled=labelled,
         ride_cost=float(problem.ride_cost),
         aircraft_weight=aircraft_weight,
         pair=nodes.pair,
@@ -124,8 +131,48 @@ def search_data(problem: SortieProblem) -> SearchData:
         full=np.array([station.full for station in stations], dtype=np.bool_),
         only_empty=np.array([station.only_empty for station in stations], dtype=np.bool_),
         reload=np.array([station.reload for station in stations], dtype=np.bool_),
-        between=_between(problem),
+        between=_between(problem, labelled),
+        ways=_ways(problem) if labelled else no_ways(),
+        ends=_ends(problem) if labelled else np.zeros((0, 4)),
     )
+
+
+def _ways(problem: SortieProblem) -> Ways:
+    nodes, fleets = problem.nodes, problem.fleets
+    stops = [
+        *range(nodes.tasks),
+        *(nodes.start(f) for f in range(len(fleets))),
+        *(nodes.end(f) for f in range(len(fleets))),
+    ]
+    kinds = [fleet.kind for fleet in fleets]
+    return find_ways(
+        np.array(stops, dtype=np.int64),
+        2 * nodes.tasks,
+        nodes.minutes[kinds],
+        nodes.cost[kinds],
+        np.column_stack((nodes.earliest_min, nodes.latest_min)),
+        nodes.service_min,
+        np.array([station.min_per_unit for station in problem.stations], dtype=np.float64),
+        np.array(
+            [
+                (0.0, 0.0, 0.0)
+                if fleet.fuel is None
+                else (fleet.fuel.tank, fleet.fuel.burn_per_min, fleet.fuel.reserve)
+                for fleet in fleets
+            ]
+        ),
+    )
+
+
+def _ends(problem: SortieProblem) -> Any:
+    """Departure, fuel at the start, least fuel at the end and latest arrival of each fleet."""
+    rows = []
+    for fleet in problem.fleets:
+        duty = min(fleet.max_duty_min, fleet.max_trip_min)
+        initial = 0.0 if fleet.fuel is None else fleet.fuel.initial
+        least = 0.0 if fleet.fuel is None else max(fleet.fuel.reserve, fleet.fuel.least_at_end)
+        rows.append((fleet.earliest_min, initial, least, min(fleet.latest_min, fleet.earliest_min + duty)))
+    return np.array(rows, dtype=np.float64)
 
 
 def _weights(problem: SortieProblem) -> tuple[float, Any]:
@@ -168,11 +215,14 @@ def _near(problem: SortieProblem) -> Any:
     return near
 
 
-def _between(problem: SortieProblem) -> Any:
-    """Stations worth a stop between two nodes: no other one is nearer to both; -1 where there are no more."""
+def _between(problem: SortieProblem, labelled: bool) -> Any:
+    """Stations worth a stop between two nodes: no other one is nearer to both; -1 where there are no more.
+
+    Not worked out where the ways of `ways` are used instead.
+    """
     nodes = problem.nodes
     size, kinds = nodes.minutes.shape[1], nodes.minutes.shape[0]
-    if not problem.stations:
+    if labelled or not problem.stations:
         return np.full((kinds, 1, 1, 1), -1, dtype=np.int64)
     first = 2 * nodes.tasks
     unloads = np.array([station.reload for station in problem.stations], dtype=np.bool_)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,15 +10,10 @@ import numpy as np
 
 from airlift.sorties.improve.data import search_data
 from airlift.sorties.improve.evaluate import evaluate
-from airlift.sorties.improve.kernel import (
-    drop_route,
-    load_plan,
-    new_best,
-    new_routes,
-    polish,
-    remember,
-)
+from airlift.sorties.improve.kernel import drop_route, polish
+from airlift.sorties.improve.labels import new_labels, next_ways
 from airlift.sorties.improve.partition import Pool, best_choice
+from airlift.sorties.improve.state import load_plan, new_best, new_routes, remember
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, NodeRoute
 from airlift.sorties.schedule import plan_value
@@ -258,17 +252,23 @@ class Improver:
 
     def _with_stations(self, fleet: int, stops: Any) -> NodeRoute:
         """Put the stations of the best refuelling between the stops."""
-        length = len(stops)
-        route = np.zeros(self._routes.node.shape[1] + 2, dtype=np.int64)
-        route[:length] = stops
-        stations = np.full((len(route) + 2, 2), -1, dtype=np.int64)
-        times = np.zeros(len(route) + 2)
-        value = evaluate(self._data, fleet, route, length, times, stations)
-        if not math.isfinite(value) or not self._data.fuelled:
-            return NodeRoute(fleet, tuple(int(node) for node in stops))
+        length, n = len(stops), self._data.tasks
+        visits = tuple(int(node) for node in stops)
+        if not self._data.fuelled:
+            return NodeRoute(fleet, visits)
+        stations = np.full((self._routes.node.shape[1] + 2, 2), -1, dtype=np.int64)
+        if self._data.labelled:
+            ways = self._data.ways
+            chosen = np.full(length + 1, -1, dtype=np.int64)
+            path = np.array([n + fleet, *visits, n + len(self._data.aircraft) + fleet], dtype=np.int64)
+            next_ways(ways, new_labels(ways, self._data.ends), fleet, path, chosen)
+            stations[: length + 1] = [(-1, -1) if way < 0 else ways.stations[way] for way in chosen.tolist()]
+        else:
+            route = np.zeros(len(stations), dtype=np.int64)
+            route[:length] = stops
+            evaluate(self._data, fleet, route, length, np.zeros(len(stations)), stations)
         nodes: list[int] = []
         for k in range(length + 1):
-            if k:
-                nodes.append(int(stops[k - 1]))
-            nodes.extend(2 * self._data.tasks + int(s) for s in stations[k] if s >= 0)
+            nodes.extend(visits[k - 1 : k] if k else ())
+            nodes.extend(2 * n + int(s) for s in stations[k] if s >= 0)
         return NodeRoute(fleet, tuple(nodes))
