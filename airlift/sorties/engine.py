@@ -126,6 +126,9 @@ class _Solve:
     def _improve(self, primal: Improver, seconds: float) -> None:
         if self.options.interrupt.is_set():
             return
+        for level, name in enumerate(self.names):
+            if name == "aircraft used":
+                primal.expect(math.ceil(self.bounds[level] - _PROVEN))
         if self.options.deterministic:
             primal.run(iterations=round(seconds * _ITERATIONS_PER_SECOND))
         else:

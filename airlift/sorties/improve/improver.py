@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from airlift.sorties.improve.bound import fewest_aircraft
 from airlift.sorties.improve.data import search_data
 from airlift.sorties.improve.evaluate import evaluate
 from airlift.sorties.improve.kernel import drop_route, polish
@@ -26,6 +27,8 @@ _CHUNK_ROUNDS = 200
 """Rounds of a chunk at first, and always in deterministic mode."""
 _FEWER = 0.4
 """Part of a run that may be spent on flying with fewer aircraft, where they are a goal."""
+_HOPE = 0.5
+"""Part of that after which it ends, if all the while more than one task was left over."""
 _HOT, _COLD = 1.0, 0.01
 """Temperature at the beginning and at the end of a run, in mean costs of a leg."""
 _PARTITION = 0.1
@@ -89,6 +92,7 @@ class Improver:
         self._pool = Pool()
         self._started = False
         self._counts_aircraft = "aircraft" in problem.goals
+        self._fewest = fewest_aircraft(self._data) if self._counts_aircraft else 0
         self._best: NodePlan | None = None
         self._value: tuple[float, ...] | None = None
 
@@ -109,6 +113,10 @@ class Improver:
             node for r in range(len(self._met.length)) for node in self._met.node[r, : self._met.length[r]]
         }
         return sum(bool(must) and task not in met for task, must in enumerate(self._data.must))
+
+    def expect(self, aircraft: int) -> None:
+        """Look for no plan with fewer aircraft than these: there is none."""
+        self._fewest = max(self._fewest, aircraft)
 
     def routes(self) -> list[tuple[NodeRoute, float]]:
         """Routes met, each the cheapest of its fleet and tasks, with cost."""
@@ -186,17 +194,27 @@ class Improver:
             self._pool.add(int(self._routes.fleet[r]), stops, float(self._routes.cost[r]), self._data.tasks)
 
     def _fly_with_fewer(self, budget: _Budget) -> None:
-        """Take aircraft away, one after the other, as long as all that must be flown still is."""
+        """Take aircraft away, one after the other, as long as all that must be flown still is.
+
+        No time goes into what cannot be: an end comes at the bound, and early if it never was a matter of one task.
+        """
         total = len(self._data.aircraft)
-        upto = budget.part() + _FEWER * (1.0 - budget.part())
-        while not budget.over(upto):
+        began = budget.part()
+        share = _FEWER * (1.0 - began)
+        while not budget.over(began + share):
             self._recall()
             self._routes.limit[total] = int(self._routes.used[total]) - 1
-            if self._routes.limit[total] < 1:
+            if self._routes.limit[total] < max(1, self._fewest):
                 break
             drop_route(self._data, self._routes)
-            while self._lacking() and not budget.over(upto):
+            from_here, close = budget.part(), False
+            while self._lacking() and not budget.over(began + share):
                 self._chunk(budget, self._temperature(budget))
+                close = close or int((self._data.must & (self._routes.of_task < 0)).sum()) <= 1
+                if not close and budget.over(from_here + _HOPE * (began + share - from_here)):
+                    break
+            if self._lacking():
+                break
         self._recall()
         self._routes.limit[total] = int(self._routes.used[total])
 

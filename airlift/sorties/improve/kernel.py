@@ -3,7 +3,9 @@
 Source of the scheme: Christiaens and Vanden Berghe, Slack induction by string removals for vehicle routing
 problems, Transportation Science 54 (2020) 417-433: removal of strings near a seed, insertion in a drawn order with
 blinks, annealing, and sums of absences while tasks that must be flown are left over. A pair is taken out and put
-back as a whole.
+back as a whole. A visit that finds no place may take that of neighbours that were absent less often, as in the
+ejection pool of Nagata and Braysy, A powerful route minimization heuristic for the vehicle routing problem with time
+windows, Operations Research Letters 37 (2009) 333-338.
 
 The least change of cost is known at once from the distances, whether time and load allow it from the earliest and
 latest times kept for each stop; only what passes both is evaluated as a whole (`evaluate`), and only where a
@@ -16,7 +18,7 @@ import math
 
 from numba import njit
 
-from airlift.sorties.improve.places import insert
+from airlift.sorties.improve.places import MOST_OUT, eject, insert
 from airlift.sorties.improve.state import (
     absent_tasks,
     copy_row,
@@ -157,8 +159,15 @@ def polish(data, routes, backup, best, scratch, rounds, temperature):
         measure(data, routes)
         if fine:
             _order(data, routes, absent, count, key)
-            for k in range(count):
-                insert(data, routes, absent[k], trial, times, stations, _BLINK, touched, backup)
+            k = 0
+            while k < count:
+                task = absent[k]
+                k += 1
+                if insert(data, routes, task, trial, times, stations, _BLINK, touched, backup):
+                    continue
+                # Each time the sum of absences falls, so this ends; the list has room for so many tasks.
+                if lacking and data.labelled and data.must[task] and count + MOST_OUT <= len(absent):
+                    count = eject(data, routes, task, times, stations, _BLINK, touched, backup, absent, count)
             measure(data, routes)
         new = worth(data, routes)
         slack = -temperature * math.log(1.0 - draw(routes.random))

@@ -1,4 +1,4 @@
-"""Where a task costs least in the routes, and putting it there."""
+"""Where a task costs least in the routes, putting it there, and making room for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from airlift.sorties.improve.evaluate import evaluate
 from airlift.sorties.improve.labels import least_with
 from airlift.sorties.improve.state import NOISE, draw, refresh, take_out, touch
 
-__all__ = ["insert"]
+__all__ = ["MOST_OUT", "eject", "insert"]
+
+MOST_OUT = 4
+"""Most neighbouring visits of a route that make room for another one."""
 
 
 @njit(cache=True)
@@ -32,7 +35,8 @@ def _try(data, routes, r, fleet, task, i, j, trial, times, stations):
     return evaluate(data, fleet, trial, at, times, stations)
 
 
-@njit(cache=True)
+# Put into its caller: to hand over all arrays for each route would take longer than most of the work.
+@njit(cache=True, inline="always")
 def _best_place(data, routes, r, fleet, task, below, trial, times, stations, blink):
     """Cheapest place of a task in a route: change of cost (infinite if none is below `below`), and positions."""
     n, length = data.tasks, routes.length[r]
@@ -207,41 +211,29 @@ def _put(data, routes, r, task, i, j):
 @njit(cache=True)
 def _best_row(data, routes, task, trial, times, stations, blink):
     """Cheapest place of a task in all routes: row (-1 if there is none), positions and fleet."""
-    best = math.inf
+    best, fleets = math.inf, len(data.aircraft)
     row, at_i, at_j, of_fleet = np.int64(-1), np.int64(-1), np.int64(-1), np.int64(-1)
     seen_empty = False
-    fleets = len(data.aircraft)
     for r in range(len(routes.length)):
-        if routes.length[r] > 0:
-            fleet = routes.fleet[r]
-            more = data.together[task] - routes.together[r]
+        empty = routes.length[r] == 0
+        if empty and seen_empty:
+            continue
+        seen_empty = seen_empty or empty
+        was = 0 if empty else routes.together[r]
+        more = max(0, data.together[task] - was)
+        extra = data.aircraft_weight * more
+        # An empty row may become a route of any fleet.
+        for fleet in range(0 if empty else routes.fleet[r], fleets if empty else routes.fleet[r] + 1):
             if more > 0 and (
                 routes.used[fleet] + more > routes.limit[fleet]
                 or routes.used[fleets] + more > routes.limit[fleets]
             ):
                 continue
-            extra = data.aircraft_weight * more if more > 0 else 0.0
             change, i, j = _best_place(
-                data, routes, r, fleet, task, best - extra, trial, times, stations, blink
+                data, routes, r, fleet, task, best - extra, trial, times, stations, 0.0 if empty else blink
             )
             if change + extra < best:
                 best, row, at_i, at_j, of_fleet = change + extra, r, i, j, fleet
-        elif not seen_empty:
-            seen_empty = True
-            for number in range(fleets):
-                fleet = np.int64(number)
-                need = data.together[task]
-                if (
-                    routes.used[fleet] + need > routes.limit[fleet]
-                    or routes.used[fleets] + need > routes.limit[fleets]
-                ):
-                    continue
-                extra = data.aircraft_weight * need
-                change, i, j = _best_place(
-                    data, routes, r, fleet, task, best - extra, trial, times, stations, 0.0
-                )
-                if change + extra < best:
-                    best, row, at_i, at_j, of_fleet = change + extra, r, i, j, fleet
     return row, at_i, at_j, of_fleet
 
 
@@ -262,7 +254,7 @@ def insert(data, routes, task, trial, times, stations, blink, touched, backup):
         routes.together[row] = 0
     was = routes.together[row]
     _put(data, routes, row, task, at_i, at_j)
-    if not refresh(data, routes, row, times, stations):
+    if not refresh(data, routes, row, times, stations, at_i):
         # Only so many labels are kept of a stop, and those that this place needed went.
         routes.of_task[task] = -1
         take_out(data, routes, row)
@@ -271,3 +263,77 @@ def insert(data, routes, task, trial, times, stations, blink, touched, backup):
     routes.used[of_fleet] += routes.together[row] - was
     routes.used[fleets] += routes.together[row] - was
     return True
+
+
+@njit(cache=True)
+def eject(data, routes, task, times, stations, blink, touched, backup, absent, count):
+    """Put a visit in the place of neighbours that were absent less often than it, all together.
+
+    Those that make room are appended to the `count` absent tasks; the new number of them is returned.
+    """
+    row, first, behind = _least_missed(data, routes, task, blink)
+    if row < 0:
+        return count
+    touch(routes, row, touched, backup)
+    fleet, was = routes.fleet[row], routes.together[row]
+    for k in range(first, behind):
+        out = routes.node[row, k]
+        routes.of_task[out] = -1
+        absent[count] = out
+        count += 1
+    take_out(data, routes, row)
+    _put(data, routes, row, task, first, first)
+    if not refresh(data, routes, row, times, stations):
+        # As in `insert`.
+        routes.of_task[task] = -1
+        take_out(data, routes, row)
+        refresh(data, routes, row, times, stations)
+    more = (routes.together[row] if routes.length[row] else 0) - was
+    routes.used[fleet] += more
+    routes.used[len(data.aircraft)] += more
+    return count
+
+
+@njit(cache=True)
+def _least_missed(data, routes, task, blink):
+    """Neighbours whose place a visit can take, with the least sum of absences below its own: row, from, to.
+
+    The row is -1 if there are none.
+    """
+    ways, labels = data.ways, routes.labels
+    n, fleets, resources = data.tasks, len(data.aircraft), data.demand.shape[1]
+    opens, closes = ways.window[task, 0], ways.window[task, 1]
+    least, row, first, behind = routes.absence[task], np.int64(-1), np.int64(-1), np.int64(-1)
+    for r in range(len(routes.length)):
+        length, fleet = routes.length[r], routes.fleet[r]
+        if length == 0 or data.together[task] > routes.together[r]:
+            continue
+        start, end = n + fleet, n + fleets + fleet
+        for i in range(length):
+            before = routes.node[r, i - 1] if i else start
+            leaves = routes.early[r, i - 1] if i else ways.window[start, 0]
+            begin = max(leaves + ways.direct[fleet, before, task, 0], opens)
+            if begin > closes + NOISE:
+                break
+            if draw(routes.random) < blink:
+                continue
+            missed = 0.0
+            for j in range(i + 1, min(length, i + MOST_OUT) + 1):
+                out = routes.node[r, j - 1]
+                missed += routes.absence[out] if data.must[out] else 0.0
+                if missed >= least:
+                    break
+                after = routes.node[r, j] if j < length else end
+                latest = routes.late[r, j] if j < length else ways.window[end, 1]
+                if begin + ways.direct[fleet, task, after, 0] > latest + NOISE:
+                    continue
+                room = True
+                for q in range(resources):
+                    held = routes.most[r, 0, q] + data.demand[task, q]
+                    for k in range(i, j):
+                        held -= data.demand[routes.node[r, k], q]
+                    room = room and held <= data.capacity[fleet, q] + NOISE
+                if room and least_with(ways, labels, fleet, before, task, after, math.inf) < math.inf:
+                    least, row, first, behind = missed, r, i, j
+                    break
+    return row, first, behind

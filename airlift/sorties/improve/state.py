@@ -120,8 +120,11 @@ def draw(random):
 
 
 @njit(cache=True)
-def refresh(data, routes, r, times, stations):
-    """Recompute what is kept of a route; False if it cannot be flown."""
+def refresh(data, routes, r, times, stations, place=-1):
+    """Recompute what is kept of a route; False if it cannot be flown.
+
+    `place` is the position of a visit that was put in since the last time, -1 if anything else changed.
+    """
     length, fleet = routes.length[r], routes.fleet[r]
     n = data.tasks
     together = 1
@@ -152,7 +155,7 @@ def refresh(data, routes, r, times, stations):
             routes.most[r, k, q] = max(routes.load[r, k, q], after)
         here = node
     if data.labelled:
-        routes.cost[r] = together * (_label(data, routes, r) + data.fixed[fleet])
+        routes.cost[r] = together * (_label(data, routes, r, place) + data.fixed[fleet])
         return routes.cost[r] < math.inf
     if data.extras:
         routes.cost[r] = evaluate(data, fleet, routes.node[r], length, times, stations)
@@ -167,13 +170,16 @@ def refresh(data, routes, r, times, stations):
 
 
 @njit(cache=True)
-def _label(data, routes, r):
-    """Label the visits of a route anew; return its least cost, infinite if it cannot be flown."""
+def _label(data, routes, r, place):
+    """Label the visits of a route anew; return its least cost, infinite if it cannot be flown.
+
+    Where one visit was put in, those before it are reached as before, and those behind it lead on as before.
+    """
     ways, labels = data.ways, routes.labels
     length, fleet, fleets = routes.length[r], routes.fleet[r], len(data.aircraft)
     start, end = data.tasks + fleet, data.tasks + fleets + fleet
-    here = start
-    for k in range(length):
+    here = routes.node[r, place - 1] if place > 0 else start
+    for k in range(max(0, place), length):
         stop = routes.node[r, k]
         labels.aheads[stop] = label_stop(
             ways, fleet, here, stop, labels.ahead[here], labels.aheads[here], labels.ahead[stop]
@@ -181,8 +187,9 @@ def _label(data, routes, r):
         if labels.aheads[stop] == 0:
             return math.inf
         here = stop
-    after = end
-    for k in range(length - 1, -1, -1):
+    last = place if place >= 0 else length - 1
+    after = routes.node[r, last + 1] if last + 1 < length else end
+    for k in range(last, -1, -1):
         stop = routes.node[r, k]
         labels.behinds[stop] = label_stop_back(
             ways, fleet, stop, after, labels.behind[after], labels.behinds[after],
