@@ -16,7 +16,7 @@ import numpy as np
 
 from airlift.solvers import SolveOptions
 from airlift.sorties.improve import Improver
-from airlift.sorties.pricing.kernel import best_shares, label_routes
+from airlift.sorties.pricing.kernel import best_shares, label_routes, least_rest
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, NodeRoute, RouteProof, goal_names, priorities
 from airlift.sorties.schedule import plan_value
@@ -29,6 +29,8 @@ MOST_TASKS = 16
 """Tasks up to which all sets of them are looked at."""
 _MOST_LABELS = 1 << 24
 _FLOAT_NOISE = 1e-6
+_ASCENT, _FIRST_STEP, _SLOWER = 60, 0.2, 0.93
+"""Steps of the search for good tolls, the first in parts of the cost of a leg, and what each is of the one before."""
 
 
 def states(problem: SortieProblem) -> str | None:
@@ -132,21 +134,15 @@ def _routes(problem: SortieProblem, limit: float, alone: bool) -> tuple[Any, Any
     use = [fuel.tank, fuel.initial, fuel.burn_per_min, fuel.reserve] if fuel else [0.0] * 4
     use.append(max(fuel.reserve, fuel.least_at_end) if fuel else 0.0)
     rate = np.array([station.min_per_unit for station in problem.stations], dtype=np.float64)
-    still = np.zeros(size)
-    if alone:
-        # One route flies everything, so each task that is left costs at least the shortest leg to it.
-        shortest = np.where(np.eye(len(order), dtype=np.bool_), math.inf, legs).min(axis=0)
-        still += shortest[:n].sum()
-        for task in range(n):
-            still[(np.arange(size) >> task & 1) == 1] -= shortest[task]
-        still -= _FLOAT_NOISE
+    toll, still = _rest(legs, n) if alone else (np.zeros(n), np.zeros(1))
     # Memory that no label reaches is never touched.
     labels, links = np.empty((_MOST_LABELS, 3)), np.empty((_MOST_LABELS, 5), dtype=np.int64)
     heads = np.full((size, n + stations), -1, dtype=np.int64)
     best = np.full(size, -1, dtype=np.int64)
     count = label_routes(
         n, stations, nodes.earliest_min[order], nodes.latest_min[order], nodes.service_min[order], minutes, legs,
-        load, np.array(fleet.capacity, dtype=np.float64), np.array(use), rate, limit, still, labels, links, heads, best,
+        load, np.array(fleet.capacity, dtype=np.float64), np.array(use), rate, limit, alone, toll, still, labels, links,
+        heads, best,
     )  # fmt: skip
     if count < 0:
         return None
@@ -155,6 +151,24 @@ def _routes(problem: SortieProblem, limit: float, alone: bool) -> tuple[Any, Any
     home = legs[:, n + stations + 1]
     cost[there] = labels[best[there], 0] + home[links[best[there], 0]] + fleet.fixed_cost
     return links, best, cost, count
+
+
+def _rest(legs: Any, n: int) -> tuple[Any, Any]:
+    """Tolls, and what is left to pay after each set of tasks if one route flies everything."""
+    some = np.ix_([*range(n), len(legs) - 1], [*range(n), len(legs) - 1])
+    between = np.ascontiguousarray(legs[some])
+    toll = np.zeros(n)
+    best, found = least_rest(between, toll)
+    kept, step = toll, _FIRST_STEP * float(best[0]) / n
+    for _ in range(_ASCENT):
+        # In a path each task has two legs; the one into the first task is not in the tree.
+        toll = toll + step * (found - (2.0 - 1.0 / n))
+        still, found = least_rest(between, toll)
+        # What counts is the bound with the cheapest entry.
+        if still[0] + toll.min() > best[0] + kept.min():
+            best, kept = still, toll
+        step *= _SLOWER
+    return kept, best - _FLOAT_NOISE
 
 
 def _best_set(problem: SortieProblem, value: Any) -> int | None:

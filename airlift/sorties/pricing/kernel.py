@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
-__all__ = ["best_shares", "label_routes"]
+__all__ = ["best_shares", "label_routes", "least_rest"]
 
 _NOISE = 1e-9
 
@@ -26,6 +26,8 @@ def label_routes(
     fuel,
     rate,
     limit,
+    alone,
+    toll,
     still,
     labels,
     links,
@@ -37,9 +39,11 @@ def label_routes(
     Nodes: tasks, then stations, then start and end. `fuel` holds tank, initial, burn a minute, reserve and least at the
     end. `labels[k]` are cost, time after the service, and fuel of a label; `links[k]` node, set of tasks, label before,
     next label of the same node and set, and whether it still counts. `heads[set, node]` starts these lists. `best[set]`
-    is the label from which the cheapest route goes home. Routes that cost more than `limit`
-    are not looked for; `still[set]` is the least that such a route costs after the set.
+    is the label from which the cheapest route goes home. Routes that cost more than `limit` are not looked for. Where
+    one route flies everything (`alone`), `still[set]` with the toll of the task that comes next is the least that is
+    left to pay after a set (`least_rest`).
     """
+    full = (1 << tasks) - 1
     start, end = tasks + stations, tasks + stations + 1
     tank, initial, burn, reserve, at_end = fuel[0], fuel[1], fuel[2], fuel[3], fuel[4]
     homeward = np.full(len(best), math.inf)
@@ -87,7 +91,14 @@ def label_routes(
             if ready + minutes[node, end] > closes[end] + _NOISE:
                 continue
             paid = spent + cost[here, node]
-            if paid + max(cost[node, end], still[now]) > limit + _NOISE * limit:
+            least = cost[node, end]
+            if alone and now < full:
+                entry = math.inf
+                for other in range(tasks):
+                    if not now >> other & 1:
+                        entry = min(entry, cost[node, other] + toll[other])
+                least = max(least, entry + still[now])
+            if paid + least > limit + _NOISE * limit:
                 continue
             beaten = False
             other = heads[now, node]
@@ -142,3 +153,58 @@ def best_shares(cost, fewest, aircraft, value, last):
                     value[served, 0], value[served, 1] = count, total
                     last[served] = part
             part = (part - 1) & served
+
+
+@njit(cache=True)
+def least_rest(legs, toll):
+    """Least cost of a path through all tasks that are left and then to the end, for each set of tasks that are done.
+
+    The legs of such a path are a tree, and so cost at least the cheapest tree (Held and Karp, Operations Research 18
+    (1970) 1138-1162). Each leg also pays the toll of the tasks at its ends, which the path pays twice for each task and
+    gets back; the leg into the first task is left out, but for its toll.
+
+    Parameters
+    ----------
+    legs : array of float, shape (tasks + 1, tasks + 1)
+        Cost between tasks, and the end as the last; the cheaper of both directions counts.
+    toll : array of float, shape (tasks,)
+        Any numbers; good ones make a good bound.
+
+    Returns
+    -------
+    still : array of float, shape (2 ** tasks,)
+        Bound without the first leg and its toll.
+    degree : array of int, shape (tasks,)
+        Legs of the tree at each task where nothing is done yet.
+    """
+    tasks = len(toll)
+    still = np.zeros(1 << tasks)
+    degree = np.zeros(tasks, dtype=np.int64)
+    near, by = np.empty(tasks), np.empty(tasks, dtype=np.int64)
+    for done in range((1 << tasks) - 2, -1, -1):
+        total = 0.0
+        outside = 0
+        for task in range(tasks):
+            if not done >> task & 1:
+                outside |= 1 << task
+                total -= 2.0 * toll[task]
+                near[task] = min(legs[task, tasks], legs[tasks, task]) + toll[task]
+                by[task] = tasks
+        while outside:
+            best = -1
+            for task in range(tasks):
+                if outside >> task & 1 and (best < 0 or near[task] < near[best]):
+                    best = task
+            total += near[best]
+            outside ^= 1 << best
+            if done == 0:
+                degree[best] += 1
+                if by[best] < tasks:
+                    degree[by[best]] += 1
+            for task in range(tasks):
+                if outside >> task & 1:
+                    leg = min(legs[task, best], legs[best, task]) + toll[task] + toll[best]
+                    if leg < near[task]:
+                        near[task], by[task] = leg, best
+        still[done] = total
+    return still, degree
