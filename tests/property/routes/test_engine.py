@@ -45,7 +45,7 @@ def test_proves_the_best_plan(name: str, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_no_engine_states_has_a_plan_and_no_proof(seed: int) -> None:
-    problem = drawn_problem(seed, fleets=2, aircraft=2, late=True)
+    problem = drawn_problem(seed, fleets=2, aircraft=2, late=True, duty=True)
     answer = solve_routes(problem, SolveOptions(1.0))
     best = best_value(problem)
     assert best is not None

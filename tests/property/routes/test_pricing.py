@@ -9,7 +9,8 @@ import pytest
 
 from airlift.solvers import SolveOptions
 from airlift.sorties.improve import Improver
-from airlift.sorties.pricing import prove, states
+from airlift.sorties.pricing import prove
+from airlift.sorties.pricing.exhaustive import states
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import RouteProof
 from airlift.sorties.schedule import plan_value
