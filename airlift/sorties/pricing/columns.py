@@ -25,6 +25,8 @@ QUICK, EXACT, EVERY = 0, 1, 2
 _FEW_LABELS, _MANY_LABELS = 1_500_000, 3_000_000
 _FEW_ROUTES, _MANY_ROUTES = 4_000, 30_000
 _CHUNK_S = 0.1
+_ROUGH, _FINE = 60, 400
+"""Steps of time in the tables for prices and for all routes."""
 _NEIGHBOURS = 10
 """Tasks that a label remembers when it is at a task."""
 
@@ -120,7 +122,7 @@ class FleetRoutes:
         self._deterministic = deterministic
         self.problem, self.fleet, self.together = problem, fleet, together
         self.net = net_of(problem, fleet, together)
-        self.table = new_table(self.net)
+        self._tables = {False: new_table(self.net, _ROUGH), True: new_table(self.net, _FINE)}
         self.labels = 0
         self._pools: dict[bool, Pool] = {}
         n = len(problem.tasks)
@@ -131,8 +133,8 @@ class FleetRoutes:
             for other in np.argsort(self.net.minutes[task, :n], kind="stable")[:_NEIGHBOURS].tolist():
                 self._near[task, other >> 6] |= np.left_shift(np.int64(1), np.int64(other & 63))
 
-    def prices(self, task: Any, use: Any, per_cost: float, per_aircraft: float) -> Price:
-        """Turn the prices of tasks and stations into those of stops; also fills the table."""
+    def prices(self, task: Any, use: Any, per_cost: float, per_aircraft: float, mode: int) -> Price:
+        """Turn the prices of tasks and stations into those of stops; also fills the table for the mode."""
         net, n = self.net, len(self.problem.tasks)
         reward = np.zeros(net.end + 1)
         share = np.where(net.pair, 0.5, 1.0) * task
@@ -145,13 +147,14 @@ class FleetRoutes:
             reward=reward,
             use=np.ascontiguousarray(-use),
         )
-        if self.table.best.shape[1] > 1:
-            kernel.completions(net, price, self.table)
+        table = self._tables[mode == EVERY]
+        if table.best.shape[1] > 1:
+            kernel.completions(net, price, table)
         return price
 
     def floor(self, price: Price) -> float:
-        """Lower bound of the reduced cost of all routes, by the table that was filled last."""
-        return float(price.first + self.table.best[self.net.start, 0])
+        """Lower bound of the reduced cost of all routes, by the table of these prices."""
+        return float(price.first + self._tables[False].best[self.net.start, 0])
 
     def search(self, price: Price, threshold: float, mode: int, allowance: Allowance) -> Found:
         """Search for routes whose reduced cost is at most a threshold."""
@@ -169,7 +172,7 @@ class FleetRoutes:
                 break
             began = time.monotonic()
             before = int(pool.state[0])
-            answer = kernel.advance(net, price, self.table, pool, how, near, most, steps)
+            answer = kernel.advance(net, price, self._tables[mode == EVERY], pool, how, near, most, steps)
             spent = max(1e-4, time.monotonic() - began)
             allowance.work(int(pool.state[0]) - before)
             if answer == kernel.FOUND_FULL:

@@ -101,7 +101,7 @@ def _settle(net: Net, pool: Pool, mode: Any, label: int) -> bool:
             continue
         other = pool.heads[at]
         while other >= 0:
-            if _beats(pool, mode, other, label):
+            if _beats(net, pool, mode, other, label):
                 return False
             other = pool.link[other, NEXT]
     at = first + lists - 1
@@ -112,7 +112,7 @@ def _settle(net: Net, pool: Pool, mode: Any, label: int) -> bool:
 
 
 @njit(cache=True)
-def _beats(pool: Pool, mode: Any, better: int, label: int) -> bool:
+def _beats(net: Net, pool: Pool, mode: Any, better: int, label: int) -> bool:
     for k in range(mode[FIELDS]):
         if pool.number[better, k] > pool.number[label, k] + _NOISE:
             return False
@@ -122,11 +122,24 @@ def _beats(pool: Pool, mode: Any, better: int, label: int) -> bool:
     for k in range(half):
         if pool.word[better, half + k] != pool.word[label, half + k]:
             return False
-        if mode[SETS] == 1 and pool.word[better, k] & ~pool.word[label, k]:
+        more = pool.word[better, k] & ~pool.word[label, k]
+        if mode[SETS] == 1 and more and _may_still_fly(net, pool, label, 64 * k, more):
             return False
         if mode[SETS] == 2 and pool.word[better, k] != pool.word[label, k]:
             return False
     return True
+
+
+@njit(cache=True)
+def _may_still_fly(net: Net, pool: Pool, label: int, first: int, tasks: int) -> bool:
+    """Whether a label is in time for one of some tasks, given as bits; if not, it is no loss not to fly them again."""
+    here, time = pool.link[label, NODE], pool.number[label, TIME]
+    for bit in range(64):
+        if tasks & (1 << bit):
+            task = first + bit
+            if time + net.minutes[here, task] <= net.closes[task] + _NOISE:
+                return True
+    return False
 
 
 @njit(cache=True)

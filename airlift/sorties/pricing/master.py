@@ -85,6 +85,35 @@ class Prices:
     per_aircraft: float
     constant: float
 
+    def towards(self, other: Prices, part: float) -> Prices:
+        """Give prices between these and others; the constant, which is concave in the prices, is at least the mean."""
+        mean = [
+            part * there + (1.0 - part) * here
+            for here, there in zip(_parts(self), _parts(other), strict=True)
+        ]
+        return Prices(mean[0], mean[1], mean[2], float(mean[3]), float(mean[4]), float(mean[5]))
+
+    def scaled(self, part: float) -> Prices:
+        """Give a part of all prices; an aircraft still counts 1, for it is what is minimised."""
+        return Prices(
+            part * self.task,
+            part * self.use,
+            part * self.fleet,
+            part * self.per_cost,
+            1.0 + part * (self.per_aircraft - 1.0),
+            part * self.constant,
+        )
+
+    def reduced(self, column: Column) -> float:
+        """Reduced cost of a route, the price of its fleet's aircraft included."""
+        value = self.per_cost * column.cost + self.per_aircraft * column.together
+        value -= math.fsum(self.task[list(column.tasks)]) + math.fsum(self.use * np.array(column.use))
+        return float(value - self.fleet[column.route.fleet] * column.together)
+
+
+def _parts(prices: Prices) -> tuple[Any, ...]:
+    return prices.task, prices.use, prices.fleet, prices.per_cost, prices.per_aircraft, prices.constant
+
 
 class Master:
     """The linear programme of a level.

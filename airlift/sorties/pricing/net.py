@@ -226,8 +226,11 @@ def new_pool(net: Net, labels: int, found: int, hashed: bool) -> Pool:
     )
 
 
-def new_table(net: Net) -> Table:
-    """Give an empty table, one of a single step that tells nothing where time has no end or may stand still."""
+def new_table(net: Net, steps: int) -> Table:
+    """Give an empty table of at least so many steps if that can be, or of one that tells nothing.
+
+    That is so where time has no end, or may stand still.
+    """
     stops = np.flatnonzero(np.diff(net.first) > 0)
     into = net.after[net.after < 2 * net.tasks]
     begins = np.repeat(np.arange(len(net.first) - 1), np.diff(net.first))[net.after < 2 * net.tasks]
@@ -235,7 +238,7 @@ def new_table(net: Net) -> Table:
     begin, last = float(net.opens[net.start]), float(net.closes[net.end])
     size = 1
     if len(stops) and 0.0 < step < math.inf and math.isfinite(last):
-        width = 0.999 * min(step, (last - begin) / 400.0)
+        width = 0.999 * min(step, (last - begin) / steps)
         size = math.ceil((last - begin) / width) + 2
     shape = (net.end + 1, size if 1 < size <= _STEPS else 1)
     if shape[1] == 1:

@@ -27,6 +27,14 @@ Tell = Callable[[NodePlan | None, tuple[float, ...]], None]
 
 _EPS = 1e-7
 _SETTLED = 1e-6
+_QUICKER = 2.0
+"""How much of the work goes into quick searches, for each unit of exact ones."""
+_SMOOTH = 0.6
+"""How far the prices of a search are from those of the linear programme to those of the best bound."""
+_NEAR_COST, _NEAR_WHOLE, _FEW_TASKS = 0.08, 0.5, 25
+"""Gap within which all routes are searched: part of the cost, aircraft or tasks; with few tasks, always."""
+_FIRST_PART = 0.25
+"""Part of the gap within which all routes are searched first."""
 _MOST_MET = 6_000
 """Most routes of the primal engine that are taken."""
 _PRICING_SHARE, _CHOICE_SHARE = 0.5, 0.3
@@ -84,7 +92,7 @@ class Search:
             number = changed if changed < number else number + 1
         self._detail |= {
             "routes": float(len(self._columns)),
-            "labels": float(sum(pricer.labels for pricer in self._pricers)),
+            "labels": float(self._labels()),
         }
         infeasible = infeasible and self._plan is None
         return RouteProof(self._plan, tuple(self._bounds), infeasible, tuple(self._detail.items()))
@@ -173,31 +181,36 @@ class Search:
         most_aircraft: float,
         number: int | None = None,
     ) -> float:
-        """Price routes until none lowers the linear programme; gives the best bound met."""
+        """Price routes until none lowers the linear programme; gives the best bound met.
+
+        Routes are searched at prices between those of the linear programme and those of the best bound, which keeps the
+        prices from jumping (Wentges, International Transactions in Operational Research 4 (1997) 151-162).
+        """
         master = Master(self._problem, level, earlier, self._penalty(level))
         master.add(list(self._columns))
         left = self._share(_PRICING_SHARE * (1.0 if number is None else self._of_levels(number)))
         allowance = (
             self._allowance if left is None else Allowance(self._options.within(left), self._allowance)
         )
-        self._best, best, mode = None, -math.inf, QUICK
-        while not allowance.over() and (prices := master.solve()) is not None:
+        self._best, best, work = None, -math.inf, [0, 0]
+        mode, smooth = QUICK, True
+        while not allowance.over() and (there := master.solve()) is not None:
+            if level is LEFT and master.left <= _SETTLED:
+                return best
+            mixed = smooth and self._best is not None
+            prices = there if not mixed or self._best is None else there.towards(self._best[0], _SMOOTH)
             self._detail["rounds"] = self._detail.get("rounds", 0.0) + 1.0
-            least, news, exact = [math.inf] * len(self._problem.fleets), 0, True
-            for pricer in self._pricers:
-                price = pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft)
-                limit = float(prices.fleet[pricer.fleet]) * pricer.together - _EPS
-                found = pricer.search(price, limit, mode, allowance)
-                mine = max(found.least, min(limit, pricer.floor(price))) / pricer.together
-                least[pricer.fleet] = min(least[pricer.fleet], mine)
-                exact = exact and (found.complete and mode == EXACT)
-                fresh = [column for _, column in found.columns]
-                news += master.add(fresh)
-                self._columns |= dict.fromkeys(fresh)
-            for fleet, column in self._empty.items():
-                empty = prices.per_aircraft + prices.per_cost * column.cost
-                least[fleet] = min(least[fleet], empty)
-            least = [0.0 if math.isinf(value) and value > 0.0 else value for value in least]
+            labels = self._labels()
+            found, least, exact = self._search(prices, mode, allowance)
+            work[mode] += self._labels() - labels
+            news = master.add(found)
+            self._columns |= dict.fromkeys(found)
+            worst = min(least)
+            if level.goal == "aircraft" and -math.inf < worst < 0.0:
+                # Prices at which no route is worth more than its aircraft: Farley, Operations Research 38
+                # (1990) 922-923.
+                part = 1.0 / (1.0 - worst)
+                prices, least = prices.scaled(part), [1.0 - part + part * value for value in least]
             total = prices.constant + aircraft_terms(self._problem, least, most_aircraft)[0]
             bound = total - 1e-9 * max(1.0, abs(total)) if math.isfinite(total) else -math.inf
             if bound > best:
@@ -206,14 +219,35 @@ class Search:
                     self._raise(number, bound)
                     if self._settled(number):
                         return best
-            if level is LEFT and (best > _SETTLED or master.left <= _SETTLED):
+                elif best > _SETTLED:
+                    return best
+            lowers = news > 0 and any(there.reduced(column) < -_EPS for column in found)
+            if exact and not lowers and not mixed:
                 return best
-            if exact and not news:
-                return best
-            mode = QUICK if news else EXACT if mode == QUICK else mode
-            if mode == EXACT and not news and not exact and allowance.over():
-                return best
+            smooth = lowers or (not mixed and mode == QUICK)
+            # The best route of all gives a bound; it is asked for as long as that costs little.
+            mode = QUICK if lowers and _QUICKER * work[EXACT] > work[QUICK] else EXACT
         return best
+
+    def _search(
+        self, prices: Prices, mode: int, allowance: Allowance
+    ) -> tuple[list[Column], list[float], bool]:
+        """Search for routes at some prices: routes, least reduced cost by fleet, and whether that is exact."""
+        least, columns, exact = [math.inf] * len(self._problem.fleets), list[Column](), mode == EXACT
+        for pricer in self._pricers:
+            price = pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft, mode)
+            limit = float(prices.fleet[pricer.fleet]) * pricer.together - _EPS
+            found = pricer.search(price, limit, mode, allowance)
+            mine = max(found.least, min(limit, pricer.floor(price))) / pricer.together
+            least[pricer.fleet] = min(least[pricer.fleet], mine)
+            exact = exact and found.complete
+            columns += [column for _, column in found.columns]
+        for fleet, column in self._empty.items():
+            least[fleet] = min(least[fleet], prices.per_aircraft + prices.per_cost * column.cost)
+        return columns, [0.0 if value == math.inf else value for value in least], exact
+
+    def _labels(self) -> int:
+        return sum(pricer.labels for pricer in self._pricers)
 
     def _penalty(self, level: Level) -> float:
         if level.whole:
@@ -237,36 +271,58 @@ class Search:
         return chosen.bound
 
     def _all_routes(self, number: int) -> bool:
-        """Settle a level by all routes that a better plan can have; False if there is no plan at all."""
+        """Settle a level by all routes that a better plan can have; False if there is no plan at all.
+
+        Where costs are far from the bound, the routes within a part of the gap come first: the best plan of them
+        is often better than the one known, and no plan that has others is below that part.
+        """
         if self._best is None:
             return True
         level, earlier = self._levels[number], self._earlier(number)
+        total, part = self._best[2], 1.0 if level.whole or self._value is None else _FIRST_PART
+        share = self._share(self._of_levels(number))
+        allowance = (
+            self._allowance if share is None else Allowance(self._options.within(share), self._allowance)
+        )
+        while not allowance.over():
+            aim = math.inf
+            if self._value is not None:
+                aim = self._value[number] - (1.0 - _SETTLED if level.whole else 0.0)
+            if math.isfinite(aim) and len(self._problem.tasks) > _FEW_TASKS:
+                near = _NEAR_WHOLE if level.whole else _NEAR_COST * max(1.0, aim)
+                if aim - total > near:
+                    return True
+            upto = aim if part >= 1.0 else total + part * (aim - total)
+            columns = self._within(number, upto, allowance)
+            if columns is None:
+                return True
+            bound = self._choose(columns, number, allowance.left())
+            if self._prefix(number) != tuple(value for _, value in earlier):
+                return True
+            if bound == math.inf and self._value is None:
+                return False
+            self._raise(number, min(bound, upto))
+            if level.whole and self._value is not None and bound > aim:
+                self._raise(number, self._value[number])
+            if part >= 1.0 or self._settled(number) or bound < upto - _SETTLED:
+                return True
+            part = min(1.0, 2.0 * part)
+        return True
+
+    def _within(self, number: int, upto: float, allowance: Allowance) -> list[Column] | None:
+        """Give all routes of plans whose value is at most so much; None if they are too many."""
+        assert self._best is not None
         prices, least, _ = self._best
-        aim = math.inf
-        if self._value is not None:
-            aim = self._value[number] - (1.0 - _SETTLED if level.whole else 0.0)
         terms = aircraft_terms(self._problem, least, self._most_aircraft(number))[1]
         columns = dict.fromkeys(self._empty.values())
-        share = self._share(self._of_levels(number))
-        allowance = self._allowance
-        if share is not None:
-            allowance = Allowance(self._options.within(share), self._allowance)
         for pricer in self._pricers:
-            limit = aim - prices.constant - terms[pricer.fleet] + _EPS
-            price = pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft)
+            limit = upto - prices.constant - terms[pricer.fleet] + _EPS
+            price = pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft, EVERY)
             found = pricer.search(price, limit, EVERY, allowance)
             if not found.complete:
-                return True
+                return None
             columns |= dict.fromkeys(
                 column for _, column in found.columns if column.together == pricer.together
             )
         self._detail["enumerated"] = float(len(columns))
-        bound = self._choose(list(columns), number, allowance.left())
-        if self._prefix(number) != tuple(value for _, value in earlier):
-            return True
-        if bound == math.inf and self._value is None:
-            return False
-        self._raise(number, min(bound, aim if math.isfinite(aim) else bound))
-        if level.whole and self._value is not None and bound > aim:
-            self._raise(number, self._value[number])
-        return True
+        return list(columns)
