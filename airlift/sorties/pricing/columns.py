@@ -12,7 +12,7 @@ import numpy as np
 
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.pricing import labelkernel as kernel
-from airlift.sorties.pricing.net import Pool, Price, limited_stations, net_of, new_pool, new_table
+from airlift.sorties.pricing.net import Pool, Price, limited_stations, net_of, new_pool, new_table, thinned
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodeRoute
 from airlift.sorties.schedule import aircraft_of, timed
@@ -27,6 +27,10 @@ _FEW_ROUTES, _MANY_ROUTES = 4_000, 30_000
 _CHUNK_S = 0.1
 _ROUGH, _FINE = 60, 400
 """Steps of time in the tables for prices and for all routes."""
+_QUICK_LABELS = 40_000
+"""Labels after which a quick search ends, with the routes that it has."""
+_WAYS = 8
+"""Ways from each node that a quick search looks at: to starts, ends and stations."""
 _NEIGHBOURS = 10
 """Tasks that a label remembers when it is at a task."""
 
@@ -123,6 +127,7 @@ class FleetRoutes:
         self.problem, self.fleet, self.together = problem, fleet, together
         self.net = net_of(problem, fleet, together)
         self._tables = {False: new_table(self.net, _ROUGH), True: new_table(self.net, _FINE)}
+        self._thin = thinned(self.net, _WAYS)
         self.labels = 0
         self._pools: dict[bool, Pool] = {}
         n = len(problem.tasks)
@@ -158,7 +163,7 @@ class FleetRoutes:
 
     def search(self, price: Price, threshold: float, mode: int, allowance: Allowance) -> Found:
         """Search for routes whose reduced cost is at most a threshold."""
-        net = self.net
+        net = self._thin if mode == QUICK else self.net
         hashed = mode == EVERY or bool(net.pair.any())
         pool = self._pool(hashed, mode)
         fields = 2 if mode == QUICK else pool.number.shape[1]
@@ -168,7 +173,7 @@ class FleetRoutes:
         kernel.begin(net, price, pool)
         steps, answer = 2000, kernel.MORE
         while answer in (kernel.MORE, kernel.FOUND_FULL):
-            if allowance.over():
+            if allowance.over() or (mode == QUICK and pool.state[0] > _QUICK_LABELS):
                 break
             began = time.monotonic()
             before = int(pool.state[0])

@@ -9,7 +9,7 @@ import numpy as np
 
 from airlift.sorties.problem import Fleet, SortieProblem
 
-__all__ = ["Net", "Pool", "Price", "Table", "limited_stations", "net_of", "new_pool", "new_table"]
+__all__ = ["Net", "Pool", "Price", "Table", "limited_stations", "net_of", "new_pool", "new_table", "thinned"]
 
 _TIMES = 128
 """Buckets of time in which labels wait."""
@@ -206,6 +206,26 @@ def _limit(problem: SortieProblem, fleet: Fleet) -> tuple[float, bool]:
     if any(station.reload for station in problem.stations) and math.isfinite(fleet.max_trip_min):
         return fleet.max_trip_min, True
     return min(fleet.max_duty_min, fleet.max_trip_min), False
+
+
+def thinned(net: Net, most: int) -> Net:
+    """Give the same net with only the shortest ways: from each node to so many starts, ends and stations."""
+    n, first, after = net.tasks, [0], list[int]()
+    for node in range(len(net.first) - 1):
+        ways = net.after[net.first[node] : net.first[node + 1]]
+        # What is far in time is as bad as what is far away.
+        waits = net.opens[ways] - net.closes[node] - net.service[node]
+        ways = ways[np.argsort(np.maximum(net.minutes[node, ways], waits), kind="stable")]
+        kept = {
+            *ways[ways < n][:most],
+            *ways[(ways >= n) & (ways < 2 * n)][:most],
+            *ways[ways >= 2 * n][:most],
+        }
+        if node < n and net.pair[node]:
+            kept |= {n + node} & set(ways.tolist())
+        after += sorted(int(way) for way in kept)
+        first.append(len(after))
+    return net._replace(first=np.array(first, dtype=np.int64), after=np.array(after, dtype=np.int64))
 
 
 def new_pool(net: Net, labels: int, found: int, hashed: bool) -> Pool:

@@ -29,6 +29,10 @@ _EPS = 1e-7
 _SETTLED = 1e-6
 _QUICKER = 2.0
 """How much of the work goes into quick searches, for each unit of exact ones."""
+_QUICK_ROUNDS = 5
+"""Quick searches between two exact ones, at least, unless the exact one is cheap."""
+_CHEAP = 6_000
+"""Labels of a cheap search."""
 _SMOOTH = 0.6
 """How far the prices of a search are from those of the linear programme to those of the best bound."""
 _NEAR_COST, _NEAR_WHOLE, _FEW_TASKS = 0.08, 0.5, 25
@@ -193,7 +197,7 @@ class Search:
             self._allowance if left is None else Allowance(self._options.within(left), self._allowance)
         )
         self._best, best, work = None, -math.inf, [0, 0]
-        mode, smooth = QUICK, True
+        mode, smooth, since, pause = QUICK, True, 0, _QUICK_ROUNDS
         while not allowance.over() and (there := master.solve()) is not None:
             if level is LEFT and master.left <= _SETTLED:
                 return best
@@ -226,7 +230,11 @@ class Search:
                 return best
             smooth = lowers or (not mixed and mode == QUICK)
             # The best route of all gives a bound; it is asked for as long as that costs little.
-            mode = QUICK if lowers and _QUICKER * work[EXACT] > work[QUICK] else EXACT
+            since = since + 1 if mode == QUICK else 0
+            if mode == EXACT:
+                pause = 1 if self._labels() - labels < _CHEAP else _QUICK_ROUNDS
+            often = since < pause or _QUICKER * work[EXACT] > work[QUICK]
+            mode = QUICK if lowers and often else EXACT
         return best
 
     def _search(
