@@ -133,7 +133,7 @@ class _Solve:
             primal.run(iterations=round(seconds * _ITERATIONS_PER_SECOND))
         else:
             primal.run(seconds, self._stop)
-        self._take(primal.best, self.bounds)
+        self._take(primal.best, (0.0,) * len(self.names))
 
     def _stop(self) -> bool:
         return self.options.interrupt.is_set()
@@ -147,7 +147,8 @@ class _Solve:
     def _take(self, plan: NodePlan | None, bounds: tuple[float, ...]) -> None:
         """Take a plan if it is better than what is known, and the bounds that hold for the plan that is kept.
 
-        A bound of a level holds for all plans with the same values of the levels before it; that of the first, always.
+        A bound of a level holds for all plans whose values of the levels before it are no higher; that of the first,
+        always.
         """
         before = self.value
         value = None if plan is None else plan_value(self.problem, plan)
@@ -157,7 +158,9 @@ class _Solve:
 
         def holds(of: tuple[float, ...] | None, level: int) -> bool:
             return level == 0 or (
-                of is not None and self.value is not None and of[:level] == self.value[:level]
+                of is not None
+                and self.value is not None
+                and all(now <= then for now, then in zip(self.value[:level], of[:level], strict=True))
             )
 
         self.bounds = tuple(

@@ -51,8 +51,8 @@ class RouteProof:
     plan : NodePlan or None
         Best plan, None if there is none yet.
     bounds : tuple of float
-        Proven bound of each level of `goal_names`, given that the levels before it have the values of the plan. A level
-        whose bound is not known has 0 (no level can be negative).
+        Proven bound of each level of `goal_names` for all plans whose values of the levels before it are no higher than
+        those of the plan. A level whose bound is not known has 0 (no level can be negative).
     infeasible : bool
         Whether it is proven that there is no plan at all.
     detail : tuple of (str, float)

@@ -122,7 +122,8 @@ class Search:
             self._columns.setdefault(column_of(self._problem, route))
         if self._value is None or value < self._value:
             for number in range(1, len(value)):
-                if self._value is None or value[:number] != self._value[:number]:
+                earlier = zip(value[:number], (self._value or ())[:number], strict=False)
+                if self._value is None or any(now > then for now, then in earlier):
                     self._bounds[number] = 0.0
             self._plan, self._value = plan, value
             self._tell(plan, tuple(self._bounds))
