@@ -13,6 +13,7 @@ import numpy as np
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.pricing import labelkernel as kernel
 from airlift.sorties.pricing.net import Pool, Price, limited_stations, net_of, new_pool, new_table, thinned
+from airlift.sorties.pricing.restkernel import completions
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodeRoute
 from airlift.sorties.schedule import aircraft_of, timed
@@ -138,8 +139,13 @@ class FleetRoutes:
             for other in np.argsort(self.net.minutes[task, :n], kind="stable")[:_NEIGHBOURS].tolist():
                 self._near[task, other >> 6] |= np.left_shift(np.int64(1), np.int64(other & 63))
 
-    def prices(self, task: Any, use: Any, per_cost: float, per_aircraft: float, mode: int) -> Price:
-        """Turn the prices of tasks and stations into those of stops; also fills the table for the mode."""
+    def prices(
+        self, task: Any, use: Any, per_cost: float, per_aircraft: float, cuts: tuple[Any, Any], mode: int
+    ) -> Price:
+        """Turn the prices of tasks and stations into those of stops; also fills the table for the mode.
+
+        `cuts` are the two arrays of `Price`.
+        """
         net, n = self.net, len(self.problem.tasks)
         reward = np.zeros(net.end + 1)
         share = np.where(net.pair, 0.5, 1.0) * task
@@ -151,10 +157,12 @@ class FleetRoutes:
             per_cost=per_cost,
             reward=reward,
             use=np.ascontiguousarray(-use),
+            cut=cuts[0],
+            penalty=cuts[1],
         )
         table = self._tables[mode == EVERY]
         if table.best.shape[1] > 1:
-            kernel.completions(net, price, table)
+            completions(net, price, table)
         return price
 
     def floor(self, price: Price) -> float:

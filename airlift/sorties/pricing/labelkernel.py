@@ -4,6 +4,9 @@ A label is a beginning of a route. Its numbers are all better if they are smalle
 stop is over, fuel with the sign changed, shortest duty or trip so far, latest departure with the sign changed, what is
 used of limited stations, and the load. Labels wait in buckets of time; one that is beaten by another that is already
 settled is forgotten. With prices that are half at the pick-up and half at the delivery a pair earns its price whole.
+
+A cut is a set of three tasks: every second one that a route flies costs a penalty. A label that has flown an odd number
+of them is nearer to it, so it is better than another one only if it is cheaper by the penalty.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from numba import njit
 
 from airlift.sorties.pricing.net import Net, Pool, Price, Table
 
-__all__ = ["DONE", "FOUND_FULL", "MORE", "NO_ROOM", "advance", "begin", "completions"]
+__all__ = ["DONE", "FOUND_FULL", "MORE", "NO_ROOM", "advance", "begin"]
 
 MORE, DONE, NO_ROOM, FOUND_FULL = 0, 1, 2, 3
 """What `advance` comes back with."""
@@ -39,6 +42,7 @@ def begin(net: Net, price: Price, pool: Pool) -> None:
     pool.number[0, FUEL] = -net.fuel[1]
     pool.number[0, LATEST] = -net.closes[net.start]
     pool.word[0, :] = 0
+    pool.odd[0, :] = 0
     pool.link[0, NODE], pool.link[0, BEFORE], pool.link[0, NEXT] = net.start, -1, -1
     pool.queue[0] = 0
     pool.state[COUNT], pool.state[FREE], pool.state[BUCKET], pool.state[FOUND] = 1, -1, 0, 0
@@ -63,7 +67,7 @@ def advance(
             return FOUND_FULL
         label = pool.queue[state[BUCKET]]
         pool.queue[state[BUCKET]] = link[label, NEXT]
-        if not _settle(net, pool, mode, label):
+        if not _settle(net, price, pool, mode, label):
             link[label, NEXT] = state[FREE]
             state[FREE] = label
             continue
@@ -92,7 +96,7 @@ def _slot(net: Net, pool: Pool, mode: Any, label: int) -> tuple[int, int]:
 
 
 @njit(cache=True)
-def _settle(net: Net, pool: Pool, mode: Any, label: int) -> bool:
+def _settle(net: Net, price: Price, pool: Pool, mode: Any, label: int) -> bool:
     """Put a label into its list, unless one of those already there is better."""
     first, lists = _slot(net, pool, mode, label)
     cost = pool.number[label, COST]
@@ -101,7 +105,7 @@ def _settle(net: Net, pool: Pool, mode: Any, label: int) -> bool:
             continue
         other = pool.heads[at]
         while other >= 0:
-            if _beats(net, pool, mode, other, label):
+            if _beats(net, price, pool, mode, other, label):
                 return False
             other = pool.link[other, NEXT]
     at = first + lists - 1
@@ -112,7 +116,7 @@ def _settle(net: Net, pool: Pool, mode: Any, label: int) -> bool:
 
 
 @njit(cache=True)
-def _beats(net: Net, pool: Pool, mode: Any, better: int, label: int) -> bool:
+def _beats(net: Net, price: Price, pool: Pool, mode: Any, better: int, label: int) -> bool:
     for k in range(mode[FIELDS]):
         if pool.number[better, k] > pool.number[label, k] + _NOISE:
             return False
@@ -127,7 +131,22 @@ def _beats(net: Net, pool: Pool, mode: Any, better: int, label: int) -> bool:
             return False
         if mode[SETS] == 2 and pool.word[better, k] != pool.word[label, k]:
             return False
-    return True
+    nearer = pool.number[better, COST] - pool.number[label, COST]
+    for k in range(pool.odd.shape[1]):
+        nearer += _penalties(price, 64 * k, pool.odd[better, k] & ~pool.odd[label, k])
+    return nearer <= _NOISE
+
+
+@njit(cache=True)
+def _penalties(price: Price, first: int, cuts: int) -> float:
+    """Sum of the penalties of some cuts, given as bits."""
+    total, at = 0.0, first
+    while cuts != 0:
+        if cuts & 1:
+            total += price.penalty[at]
+        cuts = (cuts >> 1) & 0x7FFFFFFFFFFFFFFF
+        at += 1
+    return total
 
 
 @njit(cache=True)
@@ -237,6 +256,9 @@ def _extend(
             cost += price.use[net.visit_row[station]]
         if net.stock_row[station] >= 0:
             cost += price.use[net.stock_row[station]] * taken
+    if node < net.tasks:
+        for k in range(pool.odd.shape[1]):
+            cost += _penalties(price, 64 * k, pool.odd[label, k] & price.cut[node, k])
     at = min(table.best.shape[1] - 1, int((ready - table.begin) / table.width))
     back = here < 2 * net.tasks and table.next[node, at] == here
     rest = table.second[node, at] if back else table.best[node, at]
@@ -260,7 +282,7 @@ def _extend(
                 return
     if not _load(net, pool, label, row, node):
         return
-    _remember(net, pool, near, label, row, node)
+    _remember(net, price, pool, near, label, row, node)
     if not _can_deliver(net, pool, row, node, ready):
         return
     if row == pool.state[COUNT]:
@@ -298,11 +320,15 @@ def _load(net: Net, pool: Pool, label: int, row: int, node: int) -> bool:
 
 
 @njit(cache=True)
-def _remember(net: Net, pool: Pool, near: Any, label: int, row: int, node: int) -> None:
+def _remember(net: Net, price: Price, pool: Pool, near: Any, label: int, row: int, node: int) -> None:
     """Note what was flown, as far as it is remembered, and who is on board."""
     half = pool.word.shape[1] // 2
     for k in range(2 * half):
         pool.word[row, k] = pool.word[label, k]
+    for k in range(pool.odd.shape[1]):
+        pool.odd[row, k] = pool.odd[label, k]
+        if node < net.tasks:
+            pool.odd[row, k] ^= price.cut[node, k]
     if node >= 2 * net.tasks:
         return
     task = node if node < net.tasks else node - net.tasks
@@ -330,59 +356,3 @@ def _can_deliver(net: Net, pool: Pool, row: int, node: int, ready: float) -> boo
                 if ready + net.minutes[node, delivery] > net.closes[delivery] + _NOISE:
                     return False
     return True
-
-
-@njit(cache=True)
-def completions(net: Net, price: Price, table: Table) -> None:
-    """Fill the table: least reduced cost from a node to the end, given that the stop is over by a time or later.
-
-    Fuel, load and the task before the last one are left out of account, so it is a lower bound. `next` is the node that
-    follows; `second` the least with another one, for a task is not flown twice.
-    """
-    stations = 2 * net.tasks
-    for at in range(table.best.shape[1] - 1, -1, -1):
-        # Flying from station to station may take less than a step of the table.
-        for node in range(stations, net.start):
-            table.best[node, at] = table.second[node, at] = math.inf
-        changed = True
-        while changed:
-            changed = False
-            for node in range(stations, net.start):
-                before = table.best[node, at] + table.second[node, at]
-                _complete(net, price, table, node, at)
-                changed = changed or table.best[node, at] + table.second[node, at] < before
-        for node in range(stations):
-            _complete(net, price, table, node, at)
-        _complete(net, price, table, net.start, at)
-
-
-@njit(cache=True)
-def _complete(net: Net, price: Price, table: Table, node: int, at: int) -> None:
-    leaves = max(table.begin + at * table.width, net.opens[node] + net.service[node])
-    best, second, follows = math.inf, math.inf, -1
-    if net.home[node] and leaves + net.minutes[node, net.end] <= net.closes[net.end] + _NOISE:
-        best = price.per_cost * net.cost[node, net.end]
-    for arc in range(net.first[node], net.first[node + 1]):
-        other = net.after[arc]
-        minutes = net.minutes[node, other]
-        begins = max(leaves + minutes, net.opens[other])
-        if begins > net.closes[other] + _NOISE:
-            continue
-        ready = begins + net.service[other]
-        step = price.per_cost * net.cost[node, other] + price.reward[other]
-        station = other - 2 * net.tasks
-        if station >= 0:
-            if net.fuelled:
-                ready += net.rate[station] * net.fuel[2] * minutes
-            if ready + net.minutes[other, net.end] > net.closes[net.end] + _NOISE:
-                continue
-            if net.visit_row[station] >= 0:
-                step += price.use[net.visit_row[station]]
-        then = min(table.best.shape[1] - 1, int((ready - table.begin) / table.width - _NOISE))
-        again = node < 2 * net.tasks and table.next[other, then] == node
-        total = step + (table.second[other, then] if again else table.best[other, then])
-        if total < best:
-            best, second, follows = total, best, other
-        elif total < second:
-            second = total
-    table.best[node, at], table.second[node, at], table.next[node, at] = best, second, follows

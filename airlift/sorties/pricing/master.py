@@ -7,14 +7,16 @@ less than the problem asks for, so the bound holds, and prices are not negative.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.linear_solver import pywraplp
+from ortools.math_opt.python import mathopt
 
 from airlift.sorties.pricing.columns import Column
+from airlift.sorties.pricing.cuts import MOST_CUTS, Cuts, violated
 from airlift.sorties.pricing.net import limited_stations
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import priorities
@@ -23,6 +25,8 @@ __all__ = ["LEFT", "Level", "Master", "Prices", "aircraft_terms", "levels_of"]
 
 _ROOM = 1e-6
 """How far an earlier level may be above its value; what is proven is proven for that."""
+_PART = 1e-6
+"""How much of a route must be flown for it to count in cuts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class Prices:
 
     Parameters
     ----------
-    task, use, fleet : arrays
-        Of tasks, of what limited stations have, and of the aircraft of each fleet.
+    task, use, fleet, cut : arrays
+        Of tasks, of what limited stations have, of the aircraft of each fleet, and of cuts; `MOST_CUTS` of the latter.
     per_cost, per_aircraft : float
         What a unit of cost and an aircraft count.
     constant : float
@@ -81,6 +85,7 @@ class Prices:
     task: Any
     use: Any
     fleet: Any
+    cut: Any
     per_cost: float
     per_aircraft: float
     constant: float
@@ -91,7 +96,7 @@ class Prices:
             part * there + (1.0 - part) * here
             for here, there in zip(_parts(self), _parts(other), strict=True)
         ]
-        return Prices(mean[0], mean[1], mean[2], float(mean[3]), float(mean[4]), float(mean[5]))
+        return Prices(*mean[:4], *(float(value) for value in mean[4:]))
 
     def scaled(self, part: float) -> Prices:
         """Give a part of all prices; an aircraft still counts 1, for it is what is minimised."""
@@ -99,20 +104,30 @@ class Prices:
             part * self.task,
             part * self.use,
             part * self.fleet,
+            part * self.cut,
             part * self.per_cost,
             1.0 + part * (self.per_aircraft - 1.0),
             part * self.constant,
         )
 
-    def reduced(self, column: Column) -> float:
+    def reduced(self, column: Column, cuts: Cuts) -> float:
         """Reduced cost of a route, the price of its fleet's aircraft included."""
         value = self.per_cost * column.cost + self.per_aircraft * column.together
         value -= math.fsum(self.task[list(column.tasks)]) + math.fsum(self.use * np.array(column.use))
+        value -= math.fsum(amount * self.cut[number] for number, amount in cuts.uses(column).items())
         return float(value - self.fleet[column.route.fleet] * column.together)
 
 
 def _parts(prices: Prices) -> tuple[Any, ...]:
-    return prices.task, prices.use, prices.fleet, prices.per_cost, prices.per_aircraft, prices.constant
+    return (
+        prices.task,
+        prices.use,
+        prices.fleet,
+        prices.cut,
+        prices.per_cost,
+        prices.per_aircraft,
+        prices.constant,
+    )
 
 
 class Master:
@@ -134,30 +149,37 @@ class Master:
         self, problem: SortieProblem, level: Level, earlier: Sequence[tuple[Level, float]], penalty: float
     ) -> None:
         self._problem, self._level, self._earlier = problem, level, earlier
-        self._solver = solver = pywraplp.Solver.CreateSolver("GLOP")
-        infinite = solver.infinity()
+        self._model = model = mathopt.Model()
         self._most = limited_stations(problem)[2]
-        self._task = [solver.Constraint(1.0, infinite) for _ in problem.tasks]
-        self._use = [solver.Constraint(-infinite, most) for most in self._most]
-        self._fleet = [solver.Constraint(fleet.least_aircraft, fleet.aircraft) for fleet in problem.fleets]
-        self._before = [solver.Constraint(-infinite, value + _ROOM) for _, value in earlier]
-        self._known = set[Column]()
+        self._task = [model.add_linear_constraint(lb=1.0) for _ in problem.tasks]
+        self._use = [model.add_linear_constraint(ub=most) for most in self._most]
+        self._fleet = [
+            model.add_linear_constraint(lb=fleet.least_aircraft, ub=fleet.aircraft)
+            for fleet in problem.fleets
+        ]
+        self._before = [model.add_linear_constraint(ub=value + _ROOM) for _, value in earlier]
+        self.cuts = Cuts(len(problem.tasks))
+        self._cut: list[Any] = []
+        self._known: dict[Column, Any] = {}
+        self._values: dict[Any, float] = {}
         self._left = []
         self.left = math.inf
         """How much of the tasks and of the fewest aircraft the last solution leaves."""
         for row in (*self._task, *self._fleet):
-            variable = solver.NumVar(0.0, infinite, "")
-            row.SetCoefficient(variable, 1.0)
-            solver.Objective().SetCoefficient(variable, 1.0 if level is LEFT else penalty)
+            variable = model.add_variable(lb=0.0)
+            row.set_coefficient(variable, 1.0)
+            model.objective.set_linear_coefficient(variable, 1.0 if level is LEFT else penalty)
             self._left.append(variable)
-        for task, row in enumerate(problem.tasks):
-            if row.priority is not None:
-                variable = solver.NumVar(0.0, 1.0, "")
-                self._task[task].SetCoefficient(variable, 1.0)
-                solver.Objective().SetCoefficient(variable, level.of_task(problem, task))
+        for number, task in enumerate(problem.tasks):
+            if task.priority is not None:
+                variable = model.add_variable(lb=0.0, ub=1.0)
+                self._task[number].set_coefficient(variable, 1.0)
+                model.objective.set_linear_coefficient(variable, level.of_task(problem, number))
                 for other, (before, _) in zip(self._before, earlier, strict=True):
-                    other.SetCoefficient(variable, before.of_task(problem, task))
-        solver.Objective().SetMinimization()
+                    other.set_coefficient(variable, before.of_task(problem, number))
+        self._solver = mathopt.IncrementalSolver(model, mathopt.SolverType.GLOP)
+        # Without presolving the simplex algorithm goes on from the last basis, which new routes leave feasible.
+        self._parameters = mathopt.SolveParameters(presolve=mathopt.Emphasis.OFF)
 
     def add(self, columns: Sequence[Column]) -> int:
         """Take routes in; gives how many were new."""
@@ -165,26 +187,53 @@ class Master:
         for column in columns:
             if column in self._known:
                 continue
-            self._known.add(column)
-            variable = self._solver.NumVar(0.0, self._solver.infinity(), "")
-            self._solver.Objective().SetCoefficient(variable, self._level.of_column(column))
-            for task in set(column.tasks):
-                self._task[task].SetCoefficient(variable, float(column.tasks.count(task)))
+            self._known[column] = variable = self._model.add_variable(lb=0.0)
+            self._model.objective.set_linear_coefficient(variable, self._level.of_column(column))
+            for task, times in Counter(column.tasks).items():
+                self._task[task].set_coefficient(variable, float(times))
             for row, amount in zip(self._use, column.use, strict=True):
-                row.SetCoefficient(variable, amount)
-            self._fleet[column.route.fleet].SetCoefficient(variable, float(column.together))
+                row.set_coefficient(variable, amount)
+            self._fleet[column.route.fleet].set_coefficient(variable, float(column.together))
             for row, (level, _) in zip(self._before, self._earlier, strict=True):
-                row.SetCoefficient(variable, level.of_column(column))
+                row.set_coefficient(variable, level.of_column(column))
+            for number, amount in self.cuts.uses(column).items():
+                self._cut[number].set_coefficient(variable, amount)
         return len(self._known) - before
+
+    def cut(self, most: int) -> int:
+        """Take in cuts that the last solution breaks, at most so many; gives how many."""
+        solution = [
+            (column, value)
+            for column, variable in self._known.items()
+            if (value := self._values[variable]) > _PART
+        ]
+        new = violated(
+            len(self._problem.tasks), solution, self.cuts.sets, min(most, MOST_CUTS - len(self._cut))
+        )
+        first = len(self._cut)
+        for triple in new:
+            self.cuts.add(triple)
+            self._cut.append(self._model.add_linear_constraint(ub=1.0))
+        if new:
+            for column, variable in self._known.items():
+                for number, amount in self.cuts.uses(column).items():
+                    if number >= first:
+                        self._cut[number].set_coefficient(variable, amount)
+        return len(new)
 
     def solve(self) -> Prices | None:
         """Solve it; None if the solver fails."""
-        if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
+        result = self._solver.solve(params=self._parameters)
+        if result.termination.reason != mathopt.TerminationReason.OPTIMAL:
             return None
-        self.left = math.fsum(variable.solution_value() for variable in self._left)
-        task = np.array([max(0.0, row.dual_value()) for row in self._task])
-        use = np.array([min(0.0, row.dual_value()) for row in self._use])
-        before = [min(0.0, row.dual_value()) for row in self._before]
+        self._values = result.variable_values()
+        self.left = math.fsum(self._values[variable] for variable in self._left)
+        dual = result.dual_values()
+        task = np.array([max(0.0, dual[row]) for row in self._task])
+        use = np.array([min(0.0, dual[row]) for row in self._use])
+        cut = np.zeros(MOST_CUTS)
+        cut[: len(self._cut)] = [min(0.0, dual[row]) for row in self._cut]
+        before = [min(0.0, dual[row]) for row in self._before]
 
         def weight(goal: str) -> float:
             paid = [
@@ -192,7 +241,7 @@ class Master:
             ]
             return float(self._level.goal == goal) - math.fsum(paid)
 
-        terms = [*task, *(use * np.array(self._most))]
+        terms = [*task, *(use * np.array(self._most)), *cut]
         terms += [price * (value + _ROOM) for price, (_, value) in zip(before, self._earlier, strict=True)]
         for number, row in enumerate(self._problem.tasks):
             missed = self._level.of_task(self._problem, number) - float(task[number])
@@ -203,7 +252,8 @@ class Master:
         return Prices(
             task,
             use,
-            np.array([row.dual_value() for row in self._fleet]),
+            np.array([dual[row] for row in self._fleet]),
+            cut,
             weight("cost"),
             weight("aircraft"),
             math.fsum(terms),

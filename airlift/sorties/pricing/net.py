@@ -9,8 +9,21 @@ import numpy as np
 
 from airlift.sorties.problem import Fleet, SortieProblem
 
-__all__ = ["Net", "Pool", "Price", "Table", "limited_stations", "net_of", "new_pool", "new_table", "thinned"]
+__all__ = [
+    "CUT_WORDS",
+    "Net",
+    "Pool",
+    "Price",
+    "Table",
+    "limited_stations",
+    "net_of",
+    "new_pool",
+    "new_table",
+    "thinned",
+]
 
+CUT_WORDS = 2
+"""Words of 64 bits for the cuts of a label."""
 _TIMES = 128
 """Buckets of time in which labels wait."""
 _STEPS = 2000
@@ -59,12 +72,17 @@ class Net(NamedTuple):
 
 
 class Price(NamedTuple):
-    """What counts: of a route `first` and `per_cost` for each unit of cost, of a stop `reward`, of limited stations."""
+    """What counts: of a route `first` and `per_cost` for each unit of cost, of a stop `reward`, of limited stations.
+
+    `cut` holds for each task the cuts that it belongs to, as bits; `penalty` what every second task of a cut costs.
+    """
 
     first: float
     per_cost: float
     reward: Any
     use: Any
+    cut: Any
+    penalty: Any
 
 
 class Table(NamedTuple):
@@ -78,10 +96,14 @@ class Table(NamedTuple):
 
 
 class Pool(NamedTuple):
-    """Labels: numbers, words of bits (tasks flown, tasks on board), links; buckets of time, lists, routes found."""
+    """Labels: numbers, words of bits (tasks flown, tasks on board; cuts with an odd number of tasks flown), links.
+
+    Then buckets of time, lists, routes found.
+    """
 
     number: Any
     word: Any
+    odd: Any
     link: Any
     queue: Any
     heads: Any
@@ -236,6 +258,7 @@ def new_pool(net: Net, labels: int, found: int, hashed: bool) -> Pool:
     return Pool(
         number=np.empty((labels, numbers)),
         word=np.empty((labels, words), dtype=np.int64),
+        odd=np.empty((labels, CUT_WORDS), dtype=np.int64),
         link=np.empty((labels, 3), dtype=np.int64),
         queue=np.empty(_TIMES, dtype=np.int64),
         heads=np.empty(lists, dtype=np.int64),

@@ -16,7 +16,9 @@ from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.improve import Improver
 from airlift.sorties.pricing.choice import choose
 from airlift.sorties.pricing.columns import EVERY, EXACT, QUICK, Column, FleetRoutes, column_of
+from airlift.sorties.pricing.cuts import Cuts
 from airlift.sorties.pricing.master import LEFT, Level, Master, Prices, aircraft_terms, levels_of
+from airlift.sorties.pricing.net import Price
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, NodeRoute, RouteProof
 from airlift.sorties.schedule import plan_value, timed
@@ -37,10 +39,18 @@ _SMOOTH = 0.6
 """How far the prices of a search are from those of the linear programme to those of the best bound."""
 _NEAR_COST, _NEAR_WHOLE, _FEW_TASKS = 0.08, 0.5, 25
 """Gap within which all routes are searched: part of the cost, aircraft or tasks; with few tasks, always."""
+_FEW_BETWEEN = 0.005
+"""Gap, as a part of the cost, within which cuts are needed no longer."""
+_CUTS_AT_ONCE = 16
+"""Cuts that are taken in at once."""
 _FIRST_PART = 0.25
 """Part of the gap within which all routes are searched first."""
 _MOST_MET = 6_000
 """Most routes of the primal engine that are taken."""
+_PLAN_SHARE = 0.3
+"""Part of the time that is left for a plan with fewer aircraft, if there may be one."""
+_ITERATIONS_PER_SECOND = 2000
+"""Iterations of the primal engine granted for each second in deterministic mode."""
 _PRICING_SHARE, _CHOICE_SHARE = 0.5, 0.3
 """Parts of the time that is left: for the prices of a level, and then for the choice among the routes met."""
 
@@ -65,6 +75,7 @@ class Search:
         self._detail: dict[str, float] = {}
         self._columns: dict[Column, None] = {}
         self._best: tuple[Prices, list[float], float] | None = None
+        self._cuts = Cuts(len(problem.tasks))
         numbers = sorted({task.aircraft for task in problem.tasks})
         self._pricers = [
             FleetRoutes(problem, fleet, number, options.deterministic)
@@ -82,8 +93,7 @@ class Search:
 
     def run(self) -> RouteProof:
         """Search until the plan is proven or the time is over."""
-        for route, _ in self._primal.routes()[-_MOST_MET:]:
-            self._columns.setdefault(column_of(self._problem, route))
+        self._meet()
         infeasible = False
         if self._plan is None and self._prices(LEFT, [], math.inf) > _SETTLED:
             infeasible = True
@@ -100,6 +110,24 @@ class Search:
         }
         infeasible = infeasible and self._plan is None
         return RouteProof(self._plan, tuple(self._bounds), infeasible, tuple(self._detail.items()))
+
+    def _meet(self) -> None:
+        """Take in the routes that the primal engine has met."""
+        for route, _ in self._primal.routes()[-_MOST_MET:]:
+            self._columns.setdefault(column_of(self._problem, route))
+
+    def _search_plans(self) -> None:
+        """Give the primal engine a part of the time: what comes after a level is proven for its value alone."""
+        seconds = self._share(_PLAN_SHARE)
+        if seconds is None:
+            return
+        if self._options.deterministic:
+            self._primal.run(iterations=round(seconds * _ITERATIONS_PER_SECOND))
+            self._allowance.solver(seconds)
+        else:
+            self._primal.run(seconds, self._allowance.over)
+        self._take(self._primal.best)
+        self._meet()
 
     def _empty_route(self, number: int) -> Column:
         route = NodeRoute(number, ())
@@ -150,6 +178,8 @@ class Search:
             return True
         bound = self._prices(level, earlier, self._most_aircraft(number), number)
         self._raise(number, bound)
+        if level.whole and not self._settled(number):
+            self._search_plans()
         if self._settled(number) or self._allowance.over():
             return True
         self._choose(list(self._columns), number, self._share(_CHOICE_SHARE * self._of_levels(number)))
@@ -192,6 +222,7 @@ class Search:
         prices from jumping (Wentges, International Transactions in Operational Research 4 (1997) 151-162).
         """
         master = Master(self._problem, level, earlier, self._penalty(level))
+        self._cuts = master.cuts
         master.add(list(self._columns))
         left = self._share(_PRICING_SHARE * (1.0 if number is None else self._of_levels(number)))
         allowance = (
@@ -226,9 +257,13 @@ class Search:
                         return best
                 elif best > _SETTLED:
                     return best
-            lowers = news > 0 and any(there.reduced(column) < -_EPS for column in found)
+            lowers = news > 0 and any(there.reduced(column, self._cuts) < -_EPS for column in found)
             if exact and not lowers and not mixed:
-                return best
+                if level is LEFT or self._near(number, best) or not master.cut(_CUTS_AT_ONCE):
+                    return best
+                self._detail["cuts"] = float(len(self._cuts.sets))
+                mode, smooth, since = QUICK, False, 0
+                continue
             smooth = lowers or (not mixed and mode == QUICK)
             # The best route of all gives a bound; it is asked for as long as that costs little.
             since = since + 1 if mode == QUICK else 0
@@ -244,7 +279,7 @@ class Search:
         """Search for routes at some prices: routes, least reduced cost by fleet, and whether that is exact."""
         least, columns, exact = [math.inf] * len(self._problem.fleets), list[Column](), mode == EXACT
         for pricer in self._pricers:
-            price = pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft, mode)
+            price = self._price(pricer, prices, mode)
             limit = float(prices.fleet[pricer.fleet]) * pricer.together - _EPS
             found = pricer.search(price, limit, mode, allowance)
             mine = max(found.least, min(limit, pricer.floor(price))) / pricer.together
@@ -254,6 +289,16 @@ class Search:
         for fleet, column in self._empty.items():
             least[fleet] = min(least[fleet], prices.per_aircraft + prices.per_cost * column.cost)
         return columns, [0.0 if value == math.inf else value for value in least], exact
+
+    def _price(self, pricer: FleetRoutes, prices: Prices, mode: int) -> Price:
+        cuts = (self._cuts.masks, -prices.cut)
+        return pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft, cuts, mode)
+
+    def _near(self, number: int | None, bound: float) -> bool:
+        """Whether the bound of a level is so near to its value that all routes in between are few."""
+        if number is None or self._value is None or self._levels[number].whole:
+            return False
+        return self._value[number] - bound <= _FEW_BETWEEN * self._value[number]
 
     def _labels(self) -> int:
         return sum(pricer.labels for pricer in self._pricers)
@@ -276,7 +321,9 @@ class Search:
             self._plan,
         )
         self._allowance.solver(limit_s or 0.0)
-        self._take(chosen.plan)
+        if chosen.plan is not None:
+            self._take(chosen.plan)
+            self._primal.take(chosen.plan)
         return chosen.bound
 
     def _all_routes(self, number: int) -> bool:
@@ -326,7 +373,7 @@ class Search:
         columns = dict.fromkeys(self._empty.values())
         for pricer in self._pricers:
             limit = upto - prices.constant - terms[pricer.fleet] + _EPS
-            price = pricer.prices(prices.task, prices.use, prices.per_cost, prices.per_aircraft, EVERY)
+            price = self._price(pricer, prices, EVERY)
             found = pricer.search(price, limit, EVERY, allowance)
             if not found.complete:
                 return None
