@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -18,22 +19,25 @@ from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodeRoute
 from airlift.sorties.schedule import aircraft_of, timed
 
-__all__ = ["EVERY", "EXACT", "QUICK", "Column", "FleetRoutes", "Found", "column_of"]
+__all__ = ["BROAD", "EVERY", "EXACT", "MOST_LABELS", "QUICK", "Column", "FleetRoutes", "Found", "column_of"]
 
-QUICK, EXACT, EVERY = 0, 1, 2
-"""Search for good routes, for the best one, and for all of them."""
+QUICK, BROAD, EXACT, EVERY = 0, 1, 2, 3
+"""Search for good routes on the short ways, for good ones on all ways, for the best one, and for all of them."""
 
-_FEW_LABELS, _MANY_LABELS = 1_500_000, 3_000_000
+_SETS = (0, 0, 1, 2)
+"""How each of them compares the sets of tasks that two labels have flown, as `labelkernel.advance` says."""
+
+_FIELDS = (2, 3, 0, 0)
+"""How many numbers of a label each of them compares; 0 for all."""
+MOST_LABELS, _EVERY_LABELS = 1_500_000, 3_000_000
 _FEW_ROUTES, _MANY_ROUTES = 4_000, 30_000
 _CHUNK_S = 0.1
 _ROUGH, _FINE = 60, 400
 """Steps of time in the tables for prices and for all routes."""
-_QUICK_LABELS = 40_000
-"""Labels after which a quick search ends, with the routes that it has."""
 _WAYS = 8
 """Ways from each node that a quick search looks at: to starts, ends and stations."""
-_NEIGHBOURS = 10
-"""Tasks that a label remembers when it is at a task."""
+_NEIGHBOURS = 4
+"""Tasks that a label remembers when it is at a task, at first: the nearest, itself one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +139,41 @@ class FleetRoutes:
         words = max(1, -(-n // 64))
         self._all = np.full((n, words), -1, dtype=np.int64)
         self._near = np.zeros((n, words), dtype=np.int64)
+        self._kept: list[set[int]] = [set() for _ in range(n)]
         for task in range(n):
             for other in np.argsort(self.net.minutes[task, :n], kind="stable")[:_NEIGHBOURS].tolist():
-                self._near[task, other >> 6] |= np.left_shift(np.int64(1), np.int64(other & 63))
+                self._keep(task, other)
+
+    def _keep(self, task: int, other: int) -> None:
+        """Let labels at a task remember another one."""
+        self._kept[task].add(other)
+        self._near[task, other >> 6] |= np.left_shift(np.int64(1), np.int64(other & 63))
+
+    def forbid(self, columns: Sequence[Column]) -> None:
+        """Let labels remember so much that none of some routes is found again that flies a task twice.
+
+        What is remembered only where it matters costs little (dynamic neighbourhoods: Roberti and Mingozzi,
+        Transportation Science 48 (2014) 413-424).
+        """
+        n = len(self.problem.tasks)
+        for column in columns:
+            since = dict[int, int]()
+            for at, node in enumerate(column.route.nodes):
+                if node >= n:
+                    continue
+                for between in column.route.nodes[since.get(node, at) + 1 : at]:
+                    if between < n:
+                        self._keep(between, node)
+                since[node] = at
+
+    def allows(self, column: Column) -> bool:
+        """Whether labels forget enough to find a route."""
+        known = set[int]()
+        for task in column.tasks:
+            if task in known:
+                return False
+            known = (known & self._kept[task]) | {task}
+        return True
 
     def prices(
         self, task: Any, use: Any, per_cost: float, per_aircraft: float, cuts: tuple[Any, Any], mode: int
@@ -169,19 +205,26 @@ class FleetRoutes:
         """Lower bound of the reduced cost of all routes, by the table of these prices."""
         return float(price.first + self._tables[False].best[self.net.start, 0])
 
-    def search(self, price: Price, threshold: float, mode: int, allowance: Allowance) -> Found:
-        """Search for routes whose reduced cost is at most a threshold."""
+    def search(
+        self,
+        price: Price,
+        threshold: float,
+        mode: int,
+        allowance: Allowance,
+        most_labels: float = math.inf,
+    ) -> Found:
+        """Search for routes whose reduced cost is at most a threshold, with so many labels and a few more."""
         net = self._thin if mode == QUICK else self.net
         hashed = mode == EVERY or bool(net.pair.any())
         pool = self._pool(hashed, mode)
-        fields = 2 if mode == QUICK else pool.number.shape[1]
-        how = np.array([fields, mode, hashed], dtype=np.int64)
+        fields = _FIELDS[mode] or pool.number.shape[1]
+        how = np.array([fields, _SETS[mode], hashed], dtype=np.int64)
         near = self._all if mode == EVERY else self._near
         most = threshold
         kernel.begin(net, price, pool)
         steps, answer = 2000, kernel.MORE
         while answer in (kernel.MORE, kernel.FOUND_FULL):
-            if allowance.over() or (mode == QUICK and pool.state[0] > _QUICK_LABELS):
+            if allowance.over() or pool.state[0] > most_labels:
                 break
             began = time.monotonic()
             before = int(pool.state[0])
@@ -203,14 +246,14 @@ class FleetRoutes:
             for k in self._varied(pool, order, mode)
         ]
         least = -math.inf
-        if complete and mode != QUICK:
+        if complete and mode in (EXACT, EVERY):
             least = min(threshold, float(pool.total[order[0]])) if count else threshold
         return Found(rows, least, complete)
 
     def _pool(self, hashed: bool, mode: int) -> Pool:
         many = mode == EVERY
         if many not in self._pools:
-            labels, routes = (_MANY_LABELS, _MANY_ROUTES) if many else (_FEW_LABELS, _FEW_ROUTES)
+            labels, routes = (_EVERY_LABELS, _MANY_ROUTES) if many else (MOST_LABELS, _FEW_ROUTES)
             self._pools[many] = new_pool(self.net, labels, routes, hashed)
         return self._pools[many]
 

@@ -104,14 +104,21 @@ def _settle(net: Net, price: Price, pool: Pool, mode: Any, label: int) -> bool:
         if pool.least[at] > cost + _NOISE:
             continue
         other = pool.heads[at]
-        while other >= 0:
+        # The cheapest come first in each list: what is dearer cannot be better.
+        while other >= 0 and pool.number[other, COST] <= cost + _NOISE:
             if _beats(net, price, pool, mode, other, label):
                 return False
             other = pool.link[other, NEXT]
     at = first + lists - 1
-    pool.link[label, NEXT] = pool.heads[at]
-    pool.heads[at] = label
-    pool.least[at] = min(pool.least[at], cost)
+    before, other = -1, pool.heads[at]
+    while other >= 0 and pool.number[other, COST] < cost:
+        before, other = other, pool.link[other, NEXT]
+    pool.link[label, NEXT] = other
+    if before < 0:
+        pool.heads[at] = label
+        pool.least[at] = cost
+    else:
+        pool.link[before, NEXT] = label
     return True
 
 

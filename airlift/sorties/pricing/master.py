@@ -200,16 +200,24 @@ class Master:
                 self._cut[number].set_coefficient(variable, amount)
         return len(self._known) - before
 
-    def cut(self, most: int) -> int:
-        """Take in cuts that the last solution breaks, at most so many; gives how many."""
-        solution = [
+    def drop(self, columns: Sequence[Column]) -> None:
+        """Forget some routes."""
+        for column in columns:
+            if column in self._known:
+                self._known.pop(column).upper_bound = 0.0
+
+    def solution(self) -> list[tuple[Column, float]]:
+        """Routes that the last solution flies, and how much of them."""
+        return [
             (column, value)
             for column, variable in self._known.items()
-            if (value := self._values[variable]) > _PART
+            if (value := self._values.get(variable, 0.0)) > _PART
         ]
-        new = violated(
-            len(self._problem.tasks), solution, self.cuts.sets, min(most, MOST_CUTS - len(self._cut))
-        )
+
+    def cut(self, most: int) -> int:
+        """Take in cuts that the last solution breaks, at most so many; gives how many."""
+        most = min(most, MOST_CUTS - len(self._cut))
+        new = violated(len(self._problem.tasks), self.solution(), self.cuts.sets, most)
         first = len(self._cut)
         for triple in new:
             self.cuts.add(triple)

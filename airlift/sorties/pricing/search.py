@@ -15,7 +15,16 @@ from airlift.solvers import SolveOptions
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.improve import Improver
 from airlift.sorties.pricing.choice import choose
-from airlift.sorties.pricing.columns import EVERY, EXACT, QUICK, Column, FleetRoutes, column_of
+from airlift.sorties.pricing.columns import (
+    BROAD,
+    EVERY,
+    EXACT,
+    MOST_LABELS,
+    QUICK,
+    Column,
+    FleetRoutes,
+    column_of,
+)
 from airlift.sorties.pricing.cuts import Cuts
 from airlift.sorties.pricing.master import LEFT, Level, Master, Prices, aircraft_terms, levels_of
 from airlift.sorties.pricing.net import Price
@@ -33,6 +42,10 @@ _QUICKER = 2.0
 """How much of the work goes into quick searches, for each unit of exact ones."""
 _QUICK_ROUNDS = 5
 """Quick searches between two exact ones, at least, unless the exact one is cheap."""
+_QUICK_LABELS = 40_000
+"""Labels of a search that is not exact."""
+_FIRST_LABELS, _MORE_LABELS = 60_000, 4
+"""Labels of an exact search that ends early, with the routes that it has; how many times more if it has none."""
 _CHEAP = 6_000
 """Labels of a cheap search."""
 _SMOOTH = 0.6
@@ -47,6 +60,8 @@ _FIRST_PART = 0.25
 """Part of the gap within which all routes are searched first."""
 _MOST_MET = 6_000
 """Most routes of the primal engine that are taken."""
+_AHEAD_SHARE = 0.25
+"""Part of the time that is left for the prices of the last level, before the others."""
 _PLAN_SHARE = 0.3
 """Part of the time that is left for a plan with fewer aircraft, if there may be one."""
 _ITERATIONS_PER_SECOND = 2000
@@ -97,7 +112,17 @@ class Search:
         infeasible = False
         if self._plan is None and self._prices(LEFT, [], math.inf) > _SETTLED:
             infeasible = True
-        number = 0
+        number, last = 0, len(self._levels) - 1
+        if last and self._plan is not None and self._levels[last].goal == "cost":
+            # Where legs cost, few routes are alike and the prices are soon found; the routes serve the other levels.
+            self._prices(
+                self._levels[last],
+                self._earlier(last),
+                self._most_aircraft(last),
+                last,
+                _AHEAD_SHARE,
+                cutting=False,
+            )
         while not infeasible and number < len(self._levels) and not self._allowance.over():
             before = self._prefix(number)
             infeasible = not self._close(number)
@@ -215,8 +240,12 @@ class Search:
         earlier: list[tuple[Level, float]],
         most_aircraft: float,
         number: int | None = None,
+        share: float = _PRICING_SHARE,
+        cutting: bool = True,
     ) -> float:
         """Price routes until none lowers the linear programme; gives the best bound met.
+
+        It takes a share of the time, and tightens the programme by cuts if it is cutting.
 
         Routes are searched at prices between those of the linear programme and those of the best bound, which keeps the
         prices from jumping (Wentges, International Transactions in Operational Research 4 (1997) 151-162).
@@ -224,12 +253,13 @@ class Search:
         master = Master(self._problem, level, earlier, self._penalty(level))
         self._cuts = master.cuts
         master.add(list(self._columns))
-        left = self._share(_PRICING_SHARE * (1.0 if number is None else self._of_levels(number)))
+        left = self._share(share * (1.0 if number is None else self._of_levels(number)))
         allowance = (
             self._allowance if left is None else Allowance(self._options.within(left), self._allowance)
         )
         self._best, best, work = None, -math.inf, [0, 0]
         mode, smooth, since, pause = QUICK, True, 0, _QUICK_ROUNDS
+        most = _FIRST_LABELS
         while not allowance.over() and (there := master.solve()) is not None:
             if level is LEFT and master.left <= _SETTLED:
                 return best
@@ -237,8 +267,8 @@ class Search:
             prices = there if not mixed or self._best is None else there.towards(self._best[0], _SMOOTH)
             self._detail["rounds"] = self._detail.get("rounds", 0.0) + 1.0
             labels = self._labels()
-            found, least, exact = self._search(prices, mode, allowance)
-            work[mode] += self._labels() - labels
+            found, least, exact = self._search(prices, mode, allowance, most)
+            work[mode == EXACT] += self._labels() - labels
             news = master.add(found)
             self._columns |= dict.fromkeys(found)
             worst = min(least)
@@ -259,29 +289,58 @@ class Search:
                     return best
             lowers = news > 0 and any(there.reduced(column, self._cuts) < -_EPS for column in found)
             if exact and not lowers and not mixed:
-                if level is LEFT or self._near(number, best) or not master.cut(_CUTS_AT_ONCE):
+                if not cutting or level is LEFT or self._near(number, best) or not self._tighten(master):
                     return best
-                self._detail["cuts"] = float(len(self._cuts.sets))
                 mode, smooth, since = QUICK, False, 0
                 continue
-            smooth = lowers or (not mixed and mode == QUICK)
+            if mode == EXACT and not exact and not lowers:
+                if most > MOST_LABELS and not mixed:
+                    return best
+                most *= _MORE_LABELS
+            smooth = lowers or (not mixed and mode != EXACT)
             # The best route of all gives a bound; it is asked for as long as that costs little.
-            since = since + 1 if mode == QUICK else 0
+            since = 0 if mode == EXACT else since + 1
             if mode == EXACT:
                 pause = 1 if self._labels() - labels < _CHEAP else _QUICK_ROUNDS
-            often = since < pause or _QUICKER * work[EXACT] > work[QUICK]
-            mode = QUICK if lowers and often else EXACT
+            often = since < pause or _QUICKER * work[1] > work[0]
+            mode = (QUICK if often else EXACT) if lowers else BROAD if mode == QUICK else EXACT
         return best
 
+    def _tighten(self, master: Master) -> bool:
+        """Make the relaxation tighter where its solution is no plan; whether that can be done.
+
+        Routes that fly a task twice are forbidden, and cuts that the solution breaks are taken in.
+        """
+        twice = [column for column, _ in master.solution() if len(set(column.tasks)) < len(column.tasks)]
+        for pricer in self._pricers:
+            mine = (pricer.fleet, pricer.together)
+            pricer.forbid([column for column in twice if (column.route.fleet, column.together) == mine])
+            if twice:
+                lost = [
+                    column
+                    for column in self._columns
+                    if (column.route.fleet, column.together) == mine
+                    and len(set(column.tasks)) < len(column.tasks)
+                    and not pricer.allows(column)
+                ]
+                master.drop(lost)
+                for column in lost:
+                    del self._columns[column]
+        cuts = master.cut(_CUTS_AT_ONCE)
+        self._detail["cuts"] = float(len(self._cuts.sets))
+        return bool(twice) or cuts > 0
+
     def _search(
-        self, prices: Prices, mode: int, allowance: Allowance
+        self, prices: Prices, mode: int, allowance: Allowance, most_labels: float
     ) -> tuple[list[Column], list[float], bool]:
         """Search for routes at some prices: routes, least reduced cost by fleet, and whether that is exact."""
         least, columns, exact = [math.inf] * len(self._problem.fleets), list[Column](), mode == EXACT
         for pricer in self._pricers:
             price = self._price(pricer, prices, mode)
             limit = float(prices.fleet[pricer.fleet]) * pricer.together - _EPS
-            found = pricer.search(price, limit, mode, allowance)
+            found = pricer.search(
+                price, limit, mode, allowance, most_labels if mode == EXACT else _QUICK_LABELS
+            )
             mine = max(found.least, min(limit, pricer.floor(price))) / pricer.together
             least[pricer.fleet] = min(least[pricer.fleet], mine)
             exact = exact and found.complete
