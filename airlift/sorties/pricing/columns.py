@@ -14,7 +14,7 @@ import numpy as np
 from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.pricing import labelkernel as kernel
 from airlift.sorties.pricing.net import Pool, Price, limited_stations, net_of, new_pool, new_table, thinned
-from airlift.sorties.pricing.restkernel import completions
+from airlift.sorties.pricing.restkernel import completions, follow
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodeRoute
 from airlift.sorties.schedule import aircraft_of, timed
@@ -36,6 +36,8 @@ _ROUGH, _FINE = 60, 400
 """Steps of time in the tables for prices and for all routes."""
 _WAYS = 8
 """Ways from each node that a quick search looks at: to starts, ends and stations."""
+_WAYS_PER_LABEL = 500
+"""Entries of a table that are computed in the time of a label."""
 _NEIGHBOURS = 4
 """Tasks that a label remembers when it is at a task, at first: the nearest, itself one of them."""
 
@@ -204,6 +206,23 @@ class FleetRoutes:
     def floor(self, price: Price) -> float:
         """Lower bound of the reduced cost of all routes, by the table of these prices."""
         return float(price.first + self._tables[False].best[self.net.start, 0])
+
+    def flown(self, price: Price) -> Any:
+        """How often the route of the floor flies each task."""
+        flown = np.zeros(len(self.problem.tasks))
+        if self.bounded:
+            follow(self.net, price, self._tables[False], flown)
+        return flown
+
+    @property
+    def effort(self) -> int:
+        """Steps that filling the table takes, as many as take the time of a label."""
+        return int(self._tables[False].best.shape[1] * len(self.net.after) / _WAYS_PER_LABEL)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the table tells anything."""
+        return bool(self._tables[False].best.shape[1] > 1)
 
     def search(
         self,

@@ -10,12 +10,17 @@ import numpy as np
 import pytest
 
 from airlift.solvers import SolveOptions
+from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.improve import Improver
 from airlift.sorties.pricing import exhaustive, states
+from airlift.sorties.pricing.ascent import ascended
+from airlift.sorties.pricing.columns import Column, FleetRoutes
+from airlift.sorties.pricing.cuts import Cuts, violated
+from airlift.sorties.pricing.master import Level
 from airlift.sorties.pricing.rules import states as labels_state
 from airlift.sorties.pricing.search import Search
 from airlift.sorties.problem import SortieProblem
-from airlift.sorties.routeplan import RouteProof
+from airlift.sorties.routeplan import NodeRoute, RouteProof
 from airlift.sorties.schedule import plan_value
 from tests.property.routes.brute import best_value
 from tests.property.routes.drawn import drawn_problem
@@ -135,6 +140,56 @@ def test_a_bound_in_little_time_is_not_above_the_value(seed: int) -> None:
     for bounds in told:
         assert bounds[0] <= whole.bounds[0]
         assert bounds[1] <= whole.bounds[1] + 1e-6
+
+
+def loop(*tasks: int) -> Column:
+    """Give a route of visits that need be no plan's."""
+    return Column(NodeRoute(0, tasks), 1.0, 1, tasks, ())
+
+
+def test_cut_is_found_where_three_tasks_are_flown_by_halves() -> None:
+    halves = [(loop(0, 1), 0.5), (loop(1, 2), 0.5), (loop(0, 2, 3), 0.5), (loop(3), 0.5)]
+    assert violated(4, halves, [], 5) == [(0, 1, 2)]
+    assert violated(4, halves, [(0, 1, 2)], 5) == []
+    assert violated(4, [(loop(0, 1, 2), 1.0), (loop(3), 1.0)], [], 5) == []
+    cuts = Cuts(4)
+    cuts.add((0, 1, 2))
+    assert [cuts.uses(loop(*tasks)) for tasks in ((0, 3), (2, 0), (0, 1, 2), (0, 1, 0, 1))] == [
+        {},
+        {0: 1.0},
+        {0: 1.0},
+        {0: 2.0},
+    ]
+
+
+def test_what_is_forbidden_is_not_allowed_again() -> None:
+    problem = drawn_problem(2, tasks=12, pairs=False, aircraft=12)
+    routes = FleetRoutes(problem, 0, 1, True)
+    twice = [
+        column for a in range(12) for b in range(12) if a != b and routes.allows(column := loop(a, b, a))
+    ]
+    assert twice
+    routes.forbid(twice[:1])
+    assert not routes.allows(twice[0])
+    assert all(routes.allows(loop(a, b)) for a in range(12) for b in range(12) if a != b)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("stations", [0, 1])
+def test_bound_of_the_first_prices_is_not_above_the_value(seed: int, stations: int) -> None:
+    goals = ("aircraft", "cost")
+    problem = drawn_problem(
+        seed, tasks=12, pairs=False, aircraft=12, goals=goals, stations=stations, wide=True
+    )
+    primal = Improver(problem, 1)
+    primal.run(iterations=2000)
+    best = exhaustive.prove(problem, SolveOptions(60.0), None, primal, lambda *_: None).bounds
+    pricers = [FleetRoutes(problem, 0, 1, True)]
+    allowance = Allowance(SolveOptions(2.0, deterministic=True))
+    for goal, value in zip(goals, best, strict=True):
+        found = ascended(problem, pricers, Level(goal), value, best[0], allowance)
+        assert found is not None
+        assert 0.0 < found[2] <= value + 1e-6
 
 
 def test_says_what_it_cannot_state() -> None:
