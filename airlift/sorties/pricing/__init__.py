@@ -1,7 +1,8 @@
 """Exact engine on whole routes: all of them where they are few, else by prices, level by level.
 
 Small problems of visits are settled by looking at every set of tasks (`exhaustive`); all others by column generation
-with labels, then all routes within the gap (`search`).
+with labels and cuts (`generation`), then all routes within the gap (`search`). Where labels are too many for the time,
+the bound is that of a table which leaves fuel and load out of account (`ascent`).
 """
 
 from __future__ import annotations

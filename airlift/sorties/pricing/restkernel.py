@@ -65,7 +65,7 @@ def follow(net: Net, price: Price, table: Table, flown: Any) -> None:
         node, before, at = after, node, when
 
 
-@njit(cache=True)
+@njit(inline="always")
 def _way(net: Net, price: Price, table: Table, node: int, leaves: float, other: int) -> tuple[float, int]:
     """Least of the rest of a route that flies on to a node, infinite if it is not in time; step of time there."""
     minutes = net.minutes[node, other]
