@@ -33,7 +33,7 @@ _FIRST_PART = 0.25
 """Part of the gap within which all routes are searched first."""
 _MOST_MET = 6_000
 """Most routes of the primal engine that are taken."""
-_AHEAD_SHARE = 0.25
+_AHEAD_SHARE = 0.2
 """Part of the time that is left for the prices of the last level, before the others."""
 _PLAN_SHARE = 0.3
 """Part of the time that is left for a plan with fewer aircraft, if there may be one."""
@@ -154,13 +154,17 @@ class Search:
         """Find prices, choose among the routes met, then among all within the gap; False if there is no plan at all."""
         earlier = self._prefix(number)
         self._prices(number, _PRICING_SHARE, cutting=True)
-        if self._settled(number) or self._allowance.over():
+        if self._settled(number) or self._allowance.over() or self._hopeless(number):
             return True
         share = self._share(_CHOICE_SHARE * self._of_levels(number))
         self._choose(list(self._generation.columns), number, share)
         if self._settled(number) or self._allowance.over() or self._prefix(number) != earlier:
             return True
         return self._all_routes(number)
+
+    def _hopeless(self, number: int) -> bool:
+        """Whether the plan cannot be proven best whatever this level brings; the time is better spent on a plan."""
+        return len(self._problem.tasks) > FEW_TASKS and not all(map(self._settled, range(number)))
 
     def _most_aircraft(self, number: int) -> float:
         """Aircraft that may be used by plans that matter."""
