@@ -8,7 +8,9 @@ import pytest
 
 from airlift.plans.result import Status
 from airlift.solvers import Interrupt, SolveOptions
+from airlift.sorties import engine
 from airlift.sorties.engine import solve_routes
+from airlift.sorties.routeplan import NodePlan, NodeRoute, goal_names
 from airlift.sorties.schedule import plan_value
 from tests.property.routes.brute import best_value
 from tests.property.routes.drawn import drawn_problem
@@ -26,7 +28,7 @@ FEATURES: dict[str, tuple[str, dict[str, Any]]] = {
 @pytest.mark.parametrize("name", FEATURES)
 @pytest.mark.parametrize("seed", range(3))
 def test_proves_the_best_plan(name: str, seed: int) -> None:
-    engine, features = FEATURES[name]
+    room, features = FEATURES[name]
     problem = drawn_problem(seed, **features)
     answer = solve_routes(problem, SolveOptions(None))
     best = best_value(problem)
@@ -36,7 +38,7 @@ def test_proves_the_best_plan(name: str, seed: int) -> None:
         return
     assert answer.plan is not None
     assert answer.result.status is Status.OPTIMAL
-    assert answer.engine in (engine, "")
+    assert answer.engine in (room, "")
     values = tuple(level.value for level in answer.result.objectives)
     assert values == pytest.approx(best, abs=1e-5)
     assert values == plan_value(problem, answer.plan)
@@ -70,6 +72,23 @@ def test_bound_never_lies_above_the_value() -> None:
             for level in solve_routes(problem, SolveOptions(seconds)).result.objectives:
                 assert level.value is None or level.bound is not None
                 assert level.value is None or level.bound <= level.value + 1e-9  # type: ignore[operator]
+
+
+def test_bound_goes_only_when_an_earlier_level_gets_worse(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = drawn_problem(1, optional=True, goals=("tasks", "aircraft", "cost"))
+    levels = len(goal_names(problem))
+    plans = [NodePlan((NodeRoute(0, (task,)),)) for task in range(3)]
+    rest = (0.0,) * (levels - 3)
+    values = dict(
+        zip(plans, ((2.0, *rest, 3.0, 90.0), (2.0, *rest, 2.0, 95.0), (1.0, *rest, 4.0, 80.0)), strict=True)
+    )
+    monkeypatch.setattr(engine, "plan_value", lambda _, plan: values[plan])
+    search = engine._Solve(problem, SolveOptions(), None)
+    search._take(plans[0], (1.0, *rest, 2.0, 70.0))
+    search._take(plans[1], (0.0,) * levels)
+    assert search.bounds == (1.0, *rest, 2.0, 70.0)
+    search._take(plans[2], (0.0,) * levels)
+    assert search.bounds == (1.0, *rest, 2.0, 0.0)
 
 
 def test_interrupt_before_the_start_ends_at_once_and_claims_nothing() -> None:
