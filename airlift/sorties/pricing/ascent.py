@@ -59,7 +59,7 @@ def ascended(
             if floor < least[pricer.fleet]:
                 least[pricer.fleet] = floor
                 if floor <= min(least):
-                    flown = pricer.flown(price)
+                    flown = pricer.flown()
         allowance.work(sum(pricer.effort for pricer in pricers))
         if not all(math.isfinite(reduced) for reduced in least):
             return best

@@ -207,11 +207,11 @@ class FleetRoutes:
         """Lower bound of the reduced cost of all routes, by the table of these prices."""
         return float(price.first + self._tables[False].best[self.net.start, 0])
 
-    def flown(self, price: Price) -> Any:
-        """How often the route of the floor flies each task."""
+    def flown(self) -> Any:
+        """How often the route of the floor flies each task, at the last prices."""
         flown = np.zeros(len(self.problem.tasks))
         if self.bounded:
-            follow(self.net, price, self._tables[False], flown)
+            follow(self.net, self._tables[False], flown)
         return flown
 
     @property

@@ -140,7 +140,9 @@ def _beats(net: Net, price: Price, pool: Pool, mode: Any, better: int, label: in
             return False
     nearer = pool.number[better, COST] - pool.number[label, COST]
     for k in range(pool.odd.shape[1]):
-        nearer += _penalties(price, 64 * k, pool.odd[better, k] & ~pool.odd[label, k])
+        cuts = pool.odd[better, k] & ~pool.odd[label, k]
+        if cuts != 0:
+            nearer += _penalties(price, 64 * k, cuts)
     return nearer <= _NOISE
 
 
@@ -265,7 +267,9 @@ def _extend(
             cost += price.use[net.stock_row[station]] * taken
     if node < net.tasks:
         for k in range(pool.odd.shape[1]):
-            cost += _penalties(price, 64 * k, pool.odd[label, k] & price.cut[node, k])
+            cuts = pool.odd[label, k] & price.cut[node, k]
+            if cuts != 0:
+                cost += _penalties(price, 64 * k, cuts)
     at = min(table.best.shape[1] - 1, int((ready - table.begin) / table.width))
     back = here < 2 * net.tasks and table.next[node, at] == here
     rest = table.second[node, at] if back else table.best[node, at]

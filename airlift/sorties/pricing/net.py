@@ -86,13 +86,17 @@ class Price(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Least reduced cost to the end from each node, by time: the best, the node after it, the best with another one."""
+    """Least reduced cost to the end from each node, by time: the best, and the best with another node after it.
+
+    `next` and `other` are the nodes that follow then, -1 for the end.
+    """
 
     begin: float
     width: float
     best: Any
     second: Any
     next: Any
+    other: Any
 
 
 class Pool(NamedTuple):
@@ -287,5 +291,10 @@ def new_table(net: Net, steps: int) -> Table:
     if shape[1] == 1:
         width = math.inf
     return Table(
-        begin, width, np.full(shape, -math.inf), np.full(shape, -math.inf), np.full(shape, -1, dtype=np.int64)
+        begin,
+        width,
+        np.full(shape, -math.inf),
+        np.full(shape, -math.inf),
+        np.full(shape, -1, dtype=np.int64),
+        np.full(shape, -1, dtype=np.int64),
     )

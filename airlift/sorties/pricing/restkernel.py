@@ -42,62 +42,53 @@ def completions(net: Net, price: Price, table: Table) -> None:
 
 
 @njit(cache=True)
-def follow(net: Net, price: Price, table: Table, flown: Any) -> None:
+def follow(net: Net, table: Table, flown: Any) -> None:
     """Count how often the way that is least in a filled table flies each task; a stop of a pair counts half."""
     node, before, at = net.start, -1, 0
     for _ in range(4 * len(net.first)):
-        leaves = max(table.begin + at * table.width, net.opens[node] + net.service[node])
-        best, after, when = math.inf, -1, 0
-        if net.home[node] and leaves + net.minutes[node, net.end] <= net.closes[net.end] + _NOISE:
-            best = price.per_cost * net.cost[node, net.end]
-        for arc in range(net.first[node], net.first[node + 1]):
-            other = net.after[arc]
-            if other == before and before < 2 * net.tasks:
-                continue
-            total, then = _way(net, price, table, node, leaves, other)
-            if total < best:
-                best, after, when = total, other, then
+        back = 0 <= before < 2 * net.tasks and table.next[node, at] == before
+        after = table.other[node, at] if back else table.next[node, at]
         if after < 0:
             return
         if after < 2 * net.tasks:
             task = after if after < net.tasks else after - net.tasks
             flown[task] += 0.5 if net.pair[task] else 1.0
-        node, before, at = after, node, when
-
-
-@njit(inline="always")
-def _way(net: Net, price: Price, table: Table, node: int, leaves: float, other: int) -> tuple[float, int]:
-    """Least of the rest of a route that flies on to a node, infinite if it is not in time; step of time there."""
-    minutes = net.minutes[node, other]
-    begins = max(leaves + minutes, net.opens[other])
-    if begins > net.closes[other] + _NOISE:
-        return math.inf, 0
-    ready = begins + net.service[other]
-    step = price.per_cost * net.cost[node, other] + price.reward[other]
-    station = other - 2 * net.tasks
-    if station >= 0:
-        if net.fuelled:
-            ready += net.rate[station] * net.fuel[2] * minutes
-        if ready + net.minutes[other, net.end] > net.closes[net.end] + _NOISE:
-            return math.inf, 0
-        if net.visit_row[station] >= 0:
-            step += price.use[net.visit_row[station]]
-    then = min(table.best.shape[1] - 1, int((ready - table.begin) / table.width - _NOISE))
-    again = node < 2 * net.tasks and table.next[other, then] == node
-    return step + (table.second[other, then] if again else table.best[other, then]), then
+        leaves = max(table.begin + at * table.width, net.opens[node] + net.service[node])
+        ready = max(leaves + net.minutes[node, after], net.opens[after]) + net.service[after]
+        if after >= 2 * net.tasks and net.fuelled:
+            ready += net.rate[after - 2 * net.tasks] * net.fuel[2] * net.minutes[node, after]
+        node, before = after, node
+        at = min(table.best.shape[1] - 1, int((ready - table.begin) / table.width - _NOISE))
 
 
 @njit(cache=True)
 def _complete(net: Net, price: Price, table: Table, node: int, at: int) -> None:
     leaves = max(table.begin + at * table.width, net.opens[node] + net.service[node])
-    best, second, follows = math.inf, math.inf, -1
+    best, second, follows, other_way = math.inf, math.inf, -1, -1
     if net.home[node] and leaves + net.minutes[node, net.end] <= net.closes[net.end] + _NOISE:
         best = price.per_cost * net.cost[node, net.end]
     for arc in range(net.first[node], net.first[node + 1]):
         other = net.after[arc]
-        total, _ = _way(net, price, table, node, leaves, other)
+        minutes = net.minutes[node, other]
+        begins = max(leaves + minutes, net.opens[other])
+        if begins > net.closes[other] + _NOISE:
+            continue
+        ready = begins + net.service[other]
+        step = price.per_cost * net.cost[node, other] + price.reward[other]
+        station = other - 2 * net.tasks
+        if station >= 0:
+            if net.fuelled:
+                ready += net.rate[station] * net.fuel[2] * minutes
+            if ready + net.minutes[other, net.end] > net.closes[net.end] + _NOISE:
+                continue
+            if net.visit_row[station] >= 0:
+                step += price.use[net.visit_row[station]]
+        then = min(table.best.shape[1] - 1, int((ready - table.begin) / table.width - _NOISE))
+        again = node < 2 * net.tasks and table.next[other, then] == node
+        total = step + (table.second[other, then] if again else table.best[other, then])
         if total < best:
-            best, second, follows = total, best, other
+            best, second, follows, other_way = total, best, other, follows
         elif total < second:
-            second = total
-    table.best[node, at], table.second[node, at], table.next[node, at] = best, second, follows
+            second, other_way = total, other
+    table.best[node, at], table.second[node, at] = best, second
+    table.next[node, at], table.other[node, at] = follows, other_way
