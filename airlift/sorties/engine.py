@@ -31,7 +31,7 @@ _FIRST_S = 0.004
 _FIRST_SHARE = 0.15
 """Part of the time limit that these seconds may take."""
 _PROOF_SHARE = 0.6
-"""Part of the time that is left then for the proof; the rest is for a better plan if it fails."""
+"""Part of the time that is left then for the proof, in equal parts for the engines; the rest is for a better plan."""
 _PROVEN = 1e-6
 """Relative distance from the bound at which a cost counts as proven; counts are proven when they are equal."""
 _ITERATIONS_PER_SECOND = 2000
@@ -110,11 +110,12 @@ class _Solve:
         if limit is not None:
             first = min(first, _FIRST_SHARE * limit)
         self._improve(primal, first)
-        for name, room in _ENGINES.items():
-            if self._settled() or self.infeasible or self._stop() or room.states(self.problem) is not None:
-                continue
+        rooms = [(name, room) for name, room in _ENGINES.items() if room.states(self.problem) is None]
+        for number, (name, room) in enumerate(rooms):
+            if self._settled() or self.infeasible or self._stop():
+                break
             left = self._left()
-            share = None if left is None else left * _PROOF_SHARE
+            share = None if left is None else left * _PROOF_SHARE / (len(rooms) - number)
             proof = room.prove(self.problem, self.options.within(share), self.plan, primal, self._take)
             self._take(proof.plan, proof.bounds)
             self.engine, self.infeasible, self.detail = name, proof.infeasible, proof.detail
