@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from airlift.plans.result import ObjectiveLevel, Result, Status, worst_status
 from airlift.solvers import Progress, ProgressEvent, SolveOptions
@@ -23,7 +23,7 @@ from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, goal_names
 from airlift.sorties.schedule import TimedRoute, plan_value, timed
 
-__all__ = ["RouteResult", "solve_routes"]
+__all__ = ["RouteResult", "load_kernels", "solve_routes"]
 
 _ENGINES = {"fragments": fragments, "energy": energy, "pricing": pricing}
 _FIRST_S = 0.004
@@ -34,6 +34,10 @@ _PROOF_SHARE = 0.6
 """Part of the time that is left then for the proof, in equal parts for the engines; the rest is for a better plan."""
 _PROVEN = 1e-6
 """Relative distance from the bound at which a cost counts as proven; counts are proven when they are equal."""
+_SAMPLE, _SAMPLE_ROUNDS = 4, 100
+"""Tasks that are solved, and rounds of the primal engine, to have the kernels ready."""
+_loaded: set[tuple[str, ...]] = set()
+"""Engines whose kernels this process has."""
 _ITERATIONS_PER_SECOND = 2000
 """Iterations of the primal engine granted for each second of the limit in deterministic mode."""
 
@@ -71,6 +75,8 @@ def solve_routes(
 ) -> RouteResult:
     """Find the routes that are best level by level, with proven bounds.
 
+    Its clock starts when the compiled code is there (`load_kernels`).
+
     Parameters
     ----------
     problem : SortieProblem
@@ -80,7 +86,31 @@ def solve_routes(
     progress : callable, optional
         Told each better value and bound.
     """
+    load_kernels(problem)
     return _Solve(problem, options or SolveOptions(), progress).run()
+
+
+def load_kernels(problem: SortieProblem) -> None:
+    """Have the kernels that a problem needs compiled, or loaded, so that no clock counts it: some tasks are solved.
+
+    The first time after an installation numba compiles them, which takes longer than a time limit may be.
+
+    Parameters
+    ----------
+    problem : SortieProblem
+        What is to be flown.
+    """
+    rooms = {name: room for name, room in _ENGINES.items() if room.states(problem) is None}
+    needed = (*rooms, *(["fuel"] if any(fleet.fuel is not None for fleet in problem.fleets) else []))
+    if needed in _loaded:
+        return
+    fleets = tuple(replace(fleet, least_aircraft=0) for fleet in problem.fleets)
+    few = replace(problem, tasks=problem.tasks[:_SAMPLE], fleets=fleets)
+    primal = Improver(few)
+    primal.run(iterations=_SAMPLE_ROUNDS)
+    for room in rooms.values():
+        room.load(few, primal)
+    _loaded.add(needed)
 
 
 def _slack(value: float) -> float:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from airlift.sorties.problem import SortieProblem
     from airlift.sorties.routeplan import NodePlan, RouteProof
 
-__all__ = ["prove", "states"]
+__all__ = ["load", "prove", "states"]
 
 
 def prove(
@@ -48,3 +48,10 @@ def prove(
     from airlift.sorties.energy.search import Search
 
     return Search(problem, options, incumbent, primal, tell).run()
+
+
+def load(problem: SortieProblem, primal: Improver) -> None:
+    """Have the kernels compiled, or loaded: a problem of a few tasks is solved."""
+    from airlift.solvers import SolveOptions
+
+    prove(problem, SolveOptions(), None, primal, lambda *_: None)

@@ -24,7 +24,7 @@ from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, NodeRoute, RouteProof
 from airlift.sorties.schedule import plan_value
 
-__all__ = ["prove"]
+__all__ = ["load", "prove"]
 
 Tell = Callable[[NodePlan | None, tuple[float, ...]], None]
 
@@ -57,6 +57,11 @@ def prove(
         Told better plans and bounds.
     """
     return _Proof(problem, options, incumbent, primal, tell).run()
+
+
+def load(problem: SortieProblem, primal: Improver) -> None:
+    """Have the kernels compiled, or loaded: a problem of a few tasks is solved."""
+    prove(problem, SolveOptions(), None, primal, lambda *_: None)
 
 
 class _Proof:

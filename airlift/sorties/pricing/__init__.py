@@ -15,7 +15,7 @@ from airlift.sorties.pricing import exhaustive, rules
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, RouteProof
 
-__all__ = ["prove", "states"]
+__all__ = ["load", "prove", "states"]
 
 
 def states(problem: SortieProblem) -> str | None:
@@ -52,3 +52,13 @@ def prove(
         if proof.infeasible or proof.plan is None or any(proof.bounds) or rules.states(problem) is not None:
             return proof
     return Search(problem, options, incumbent, primal, tell).run()
+
+
+def load(problem: SortieProblem, primal: Improver) -> None:
+    """Have the kernels compiled, or loaded: a problem of a few tasks is solved in both ways."""
+    from airlift.sorties.pricing.search import Search
+
+    if exhaustive.states(problem) is None:
+        exhaustive.prove(problem, SolveOptions(), None, primal, lambda *_: None)
+    if rules.states(problem) is None:
+        Search(problem, SolveOptions(), None, primal, lambda *_: None).run()
