@@ -22,7 +22,8 @@ _NEAR = 120
 class SearchData(NamedTuple):
     """Arrays over nodes (see `airlift.sorties.problem`), tasks, fleets and stations.
 
-    `extras` tells whether routes must be evaluated as a whole, `labelled` whether `ways` and `labels` do that.
+    `extras` tells whether routes must be evaluated as a whole, `labelled` whether `ways` and `labels` do that; `rides`
+    whether what must be evaluated is only whether rides and duty allow a pair (`rides.keeps_rides`).
 
     A plan is worth the sum of its routes' costs, `aircraft_weight` for each aircraft and `penalty` for each task that
     is not flown; the weights separate the goals.
@@ -30,6 +31,7 @@ class SearchData(NamedTuple):
 
     tasks: int
     extras: bool
+    rides: bool
     fuelled: bool
     reloads: bool
     labelled: bool
@@ -87,6 +89,8 @@ def search_data(problem: SortieProblem) -> SearchData:
         or any(math.isfinite(min(fleet.max_duty_min, fleet.max_trip_min)) for fleet in fleets)
         or fuelled
     )
+    costly = problem.ride_cost > 0.0 or bool((nodes.late_cost > 0.0).any())
+    alone = all(task.aircraft == 1 for task in problem.tasks)
     aircraft_weight, penalty = _weights(problem)
 
     def fuels(value: Any, other: float) -> Any:
@@ -95,6 +99,7 @@ def search_data(problem: SortieProblem) -> SearchData:
     return SearchData(
         tasks=n,
         extras=extras,
+        rides=bool(nodes.pair.all()) and extras and alone and not costly and not fuelled,
         fuelled=fuelled,
         reloads=reloads,
         labelled=labelled,

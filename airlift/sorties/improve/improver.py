@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,8 @@ _HOPE = 0.5
 """Part of that after which it ends, if all the while more than one task was left over."""
 _HOT, _COLD = 1.0, 0.01
 """Temperature at the beginning and at the end of a run, in mean costs of a leg."""
+_MENDING = 0.2
+"""Temperature where routes of another engine are mended, as a part of that."""
 _PARTITION = 0.1
 """Part of a run for choosing among all routes met."""
 
@@ -155,17 +157,32 @@ class Improver:
         self._choose(budget)
         self._keep()
 
+    def mend(self, routes: Sequence[NodeRoute], seconds: float, stop: Callable[[], bool]) -> None:
+        """Put what some routes leave out into them or beside them, and go on from there for a moment."""
+        if not self._load(self._without_stations(routes)):
+            return
+        self._started = True
+        budget = _Budget(seconds, None, stop)
+        polish(self._data, self._routes, self._backup, self._met, self._scratch, 0, 0.0)
+        while not budget.over():
+            self._chunk(budget, _MENDING * self._temperature(budget))
+        self._keep()
+        self._recall()
+
     def take(self, plan: NodePlan) -> None:
         """Go on from a plan of another engine if it is better than what is known."""
         value = plan_value(self.problem, plan)
         if value is None or (self._value is not None and value >= self._value):
             return
         self._best, self._value = plan, value
-        stops = 2 * self._data.tasks
-        routes = [(route.fleet, [node for node in route.nodes if node < stops]) for route in plan.routes]
-        if self._load([row for row in routes if row[1]]):
+        if self._load(self._without_stations(plan.routes)):
             self._started = True
             remember(self._data, self._routes, self._met)
+
+    def _without_stations(self, routes: Sequence[NodeRoute]) -> list[tuple[int, list[int]]]:
+        stops = 2 * self._data.tasks
+        rows = [(route.fleet, [node for node in route.nodes if node < stops]) for route in routes]
+        return [row for row in rows if row[1]]
 
     def _lacking(self) -> bool:
         return bool(self._routes.figures[3] > 0.0)

@@ -9,6 +9,7 @@ from numba import njit
 
 from airlift.sorties.improve.evaluate import evaluate
 from airlift.sorties.improve.labels import least_with
+from airlift.sorties.improve.rides import keeps_rides
 from airlift.sorties.improve.state import NOISE, draw, refresh, take_out, touch
 
 __all__ = ["MOST_OUT", "eject", "insert"]
@@ -50,6 +51,8 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
     together = max(routes.together[r] if length else 1, data.together[task])
     opening = 0.0 if length else together * data.fixed[fleet]
     old = routes.cost[r] if length else 0.0
+    row, ends, duty = routes.node[r], (start, end), min(data.duty[fleet], data.trip[fleet])
+    ride = data.ride[task] if pair else math.inf
     fits = True
     for q in range(resources):
         if data.demand[task, q] > data.capacity[fleet, q] + NOISE:
@@ -98,15 +101,24 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
             change = gap + cost[task, drop] + cost[drop, after] + opening
             if length == 0:
                 change += cost[start, end]
-            if arrive <= latest + NOISE and change < best - NOISE:
-                if data.extras:
+            if arrive <= latest + NOISE and change < best - NOISE and minutes[task, drop] <= ride + NOISE:
+                if data.rides:
+                    if not keeps_rides(
+                        n, minutes, data.opens, data.closes, data.service, data.ride, duty, ends, row, length,
+                        (task, i, i), times, trial, routes.at,
+                    ):  # fmt: skip
+                        change = math.inf
+                elif data.extras:
                     change = _try(data, routes, r, fleet, task, i, i, trial, times, stations) - old
                 if change < best - NOISE:
                     best, best_i, best_j = change, i, i
         picked = gap + cost[task, after]
         here, time = task, begin
+        # Minutes on board, without any wait.
+        aboard = -data.service[task]
         for k in range(i, length):
             node = routes.node[r, k]
+            aboard += data.service[here] + minutes[here, node]
             time = max(time + data.service[here] + minutes[here, node], data.opens[node])
             if time > routes.late[r, k] + NOISE:
                 break
@@ -117,8 +129,10 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
             if full:
                 break
             here = node
-            if time + data.service[node] + minutes[node, drop] > data.closes[drop] + NOISE:
+            if time + data.service[node] + minutes[node, drop] > data.closes[drop] + NOISE or aboard > ride:
                 break
+            if aboard + data.service[node] + minutes[node, drop] > ride + NOISE:
+                continue
             follows = routes.node[r, k + 1] if k + 1 < length else end
             change = picked + cost[node, drop] + cost[drop, follows] - cost[node, follows]
             if change < best - NOISE:
@@ -126,7 +140,13 @@ def _best_place(data, routes, r, fleet, task, below, trial, times, stations, bli
                 arrive = max(down + data.service[drop] + minutes[drop, follows], data.opens[follows])
                 latest = routes.late[r, k + 1] if k + 1 < length else data.closes[end]
                 if arrive <= latest + NOISE:
-                    if data.extras:
+                    if data.rides:
+                        if not keeps_rides(
+                            n, minutes, data.opens, data.closes, data.service, data.ride, duty, ends, row, length,
+                            (task, i, k + 1), times, trial, routes.at,
+                        ):  # fmt: skip
+                            change = math.inf
+                    elif data.extras:
                         change = _try(data, routes, r, fleet, task, i, k + 1, trial, times, stations) - old
                     if change < best - NOISE:
                         best, best_i, best_j = change, i, k + 1

@@ -46,7 +46,7 @@ class Routes(NamedTuple):
     """A plan under construction; row `r` of each array is one route, empty where `length` is 0.
 
     `figures` holds cost of all routes, aircraft, penalty of absent tasks, absence sum. `labels` are
-    kept only where `SearchData.labelled`.
+    kept only where `SearchData.labelled`. `at` is room for the positions of pick-ups.
     """
 
     node: Any
@@ -59,6 +59,7 @@ class Routes(NamedTuple):
     load: Any
     most: Any
     of_task: Any
+    at: Any
     limit: Any
     used: Any
     absence: Any
@@ -93,6 +94,7 @@ def new_routes(data: SearchData, seed: int) -> Routes:
         load=np.zeros((rows, width, resources)),
         most=np.zeros((rows, width, resources)),
         of_task=np.full(n, -1, dtype=np.int64),
+        at=np.zeros(n, dtype=np.int64),
         limit=np.array([*data.aircraft.tolist(), int(data.aircraft.sum())], dtype=np.int64),
         used=np.zeros(len(data.aircraft) + 1, dtype=np.int64),
         absence=np.ones(n),
