@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -29,12 +30,18 @@ _FEWER = 0.4
 """Part of a run that may be spent on flying with fewer aircraft, where they are a goal."""
 _HOPE = 0.5
 """Part of that after which it ends, if all the while more than one task was left over."""
-_HOT, _COLD = 1.0, 0.01
-"""Temperature at the beginning and at the end of a run, in mean costs of a leg."""
+_AGAIN = 0.1
+"""Part of what is left after the first cooling that may be spent so once more."""
+_HOT, _WARM, _COLD = 1.0, 0.3, 0.01
+"""Temperature at the beginning of the first and of each later cooling, and at the end, in mean costs of a leg."""
 _MENDING = 0.2
-"""Temperature where routes of another engine are mended, as a part of that."""
+"""Temperature where routes of another engine are mended, in mean costs of a leg."""
 _PARTITION = 0.1
-"""Part of a run for choosing among all routes met."""
+"""Part of a cooling for choosing among all routes met."""
+_COOLING = 400
+"""Rounds for each task that a cooling takes at least if there is to be another one."""
+_COOLINGS = 3
+"""Most coolings of a run."""
 
 
 class _Budget:
@@ -57,11 +64,20 @@ class _Budget:
         """Whether so much of it is used, or a stop was asked for."""
         return self.part() >= part or self.stop()
 
-    def left_s(self) -> float:
-        """Seconds that are left; in rounds, a fixed time."""
+    def until_s(self, part: float) -> float:
+        """Seconds until so much of it is used; in rounds, a fixed time."""
         if self.seconds is None:
             return 5.0
-        return max(0.0, self.seconds - (time.monotonic() - self.began))
+        return max(0.0, part * self.seconds - (time.monotonic() - self.began))
+
+    def left_rounds(self) -> float:
+        """Count the rounds that are left; in seconds, those that can be expected by the pace so far."""
+        if self.rounds is not None:
+            return float(self.rounds - self.done)
+        if self.seconds is None:
+            return math.inf
+        used = max(1e-6, time.monotonic() - self.began)
+        return self.done / used * max(0.0, self.seconds - used)
 
 
 class Improver:
@@ -149,12 +165,9 @@ class Improver:
             self._started = True
             polish(self._data, self._routes, self._backup, self._met, self._scratch, 0, 0.0)
         while self._lacking() and not budget.over():
-            self._chunk(budget, self._temperature(budget))
-        if self._counts_aircraft and not self._lacking():
-            self._fly_with_fewer(budget)
-        while not budget.over(1.0 - _PARTITION):
-            self._chunk(budget, self._temperature(budget))
-        self._choose(budget)
+            self._chunk(budget, self._temperature(budget.part()))
+        self._fly_with_fewer(budget, _FEWER)
+        self._cool(budget)
         self._keep()
 
     def mend(self, routes: Sequence[NodeRoute], seconds: float, stop: Callable[[], bool]) -> None:
@@ -187,10 +200,28 @@ class Improver:
     def _lacking(self) -> bool:
         return bool(self._routes.figures[3] > 0.0)
 
-    def _temperature(self, budget: _Budget) -> float:
+    def _cool(self, budget: _Budget) -> None:
+        """Anneal over all that is left, whatever was spent on fewer aircraft; several times if there is much left.
+
+        Each time ends with a choice among the routes met, from which the next one sets out.
+        """
+        coolings = int(min(_COOLINGS, max(1.0, budget.left_rounds() / (_COOLING * self._data.tasks))))
+        for cooling in range(coolings):
+            if cooling == 1:
+                self._fly_with_fewer(budget, _AGAIN)
+            began = budget.part()
+            end = began + (1.0 - began) / (coolings - cooling)
+            chosen = end - _PARTITION * (end - began)
+            while not budget.over(chosen):
+                gone = (budget.part() - began) / max(1e-9, chosen - began)
+                self._chunk(budget, self._temperature(gone, _WARM if cooling else _HOT))
+            self._choose(budget, end)
+
+    def _temperature(self, gone: float, hot: float = _HOT) -> float:
+        """Temperature, in units of cost, when a part of the cooling is gone."""
         legs = int(self._routes.length.sum()) + int((self._routes.length > 0).sum())
         mean = float(self._routes.figures[0]) / max(1, legs)
-        return float(mean * _HOT * (_COLD / _HOT) ** budget.part())
+        return float(mean * hot * (_COLD / hot) ** gone)
 
     def _chunk(self, budget: _Budget, temperature: float) -> None:
         """Do some rounds; as many as take a moment."""
@@ -210,14 +241,17 @@ class Improver:
             stops = self._routes.node[r, : self._routes.length[r]]
             self._pool.add(int(self._routes.fleet[r]), stops, float(self._routes.cost[r]), self._data.tasks)
 
-    def _fly_with_fewer(self, budget: _Budget) -> None:
+    def _fly_with_fewer(self, budget: _Budget, part: float) -> None:
         """Take aircraft away, one after the other, as long as all that must be flown still is.
 
-        No time goes into what cannot be: an end comes at the bound, and early if it never was a matter of one task.
+        At most a part of the budget that is left goes into it, and none into what cannot be: an end comes at the
+        bound, and early if it never was a matter of one task.
         """
+        if not self._counts_aircraft or self._lacking():
+            return
         total = len(self._data.aircraft)
         began = budget.part()
-        share = _FEWER * (1.0 - began)
+        share = part * (1.0 - began)
         while not budget.over(began + share):
             self._recall()
             self._routes.limit[total] = int(self._routes.used[total]) - 1
@@ -226,7 +260,7 @@ class Improver:
             drop_route(self._data, self._routes)
             from_here, close = budget.part(), False
             while self._lacking() and not budget.over(began + share):
-                self._chunk(budget, self._temperature(budget))
+                self._chunk(budget, self._temperature(budget.part()))
                 close = close or int((self._data.must & (self._routes.of_task < 0)).sum()) <= 1
                 if not close and budget.over(from_here + _HOPE * (began + share - from_here)):
                     break
@@ -254,12 +288,13 @@ class Improver:
             load_plan(self._data, self._routes, node, length, fleet, self._scratch[0], self._scratch[5])
         )
 
-    def _choose(self, budget: _Budget) -> None:
-        """Choose among all routes met; go on from the best plan."""
+    def _choose(self, budget: _Budget, end: float) -> None:
+        """Choose among all routes met until so much of the budget is used; go on from the best plan."""
         self._recall()
         if budget.stop() or self._lacking():
             return
-        chosen = best_choice(self.problem, self._data, self._pool, budget.left_s(), budget.rounds is not None)
+        seconds = budget.until_s(end)
+        chosen = best_choice(self.problem, self._data, self._pool, seconds, budget.rounds is not None)
         if chosen is not None and self._load(chosen):
             remember(self._data, self._routes, self._met)
         self._recall()

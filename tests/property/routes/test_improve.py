@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from airlift.sorties.improve import Improver
+from airlift.sorties.improve import Improver, improver
 from airlift.sorties.schedule import plan_value
 from tests.property.routes.brute import best_value
 from tests.property.routes.drawn import drawn_problem
@@ -49,6 +49,35 @@ def test_same_seed_and_rounds_give_the_same_plan() -> None:
         search = Improver(problem, seed=3)
         search.run(iterations=2000)
         plans.append(search.best)
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("iterations, choices", [(2000, 1), (60_000, 3)])
+def test_a_long_run_cools_several_times_and_chooses_after_each(
+    iterations: int, choices: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = drawn_problem(5, tasks=12, aircraft=4, wide=True, goals=("aircraft", "cost"))
+    asked = []
+
+    def choose(*arguments: Any) -> None:
+        asked.append(len(arguments[2]))
+
+    monkeypatch.setattr(improver, "best_choice", choose)
+    search = improver.Improver(problem, seed=3)
+    search.run(iterations=iterations)
+    assert search.best is not None
+    assert len(asked) == choices
+    assert asked == sorted(asked)
+
+
+def test_a_long_run_is_the_same_each_time() -> None:
+    problem = drawn_problem(9, tasks=10, aircraft=5, wide=True, goals=("aircraft", "cost"))
+    plans = []
+    for _ in range(2):
+        search = Improver(problem, seed=3)
+        search.run(iterations=20_000)
+        plans.append(search.best)
+    assert plans[0] is not None
     assert plans[0] == plans[1]
 
 
