@@ -22,9 +22,9 @@ from airlift.sorties.schedule import plan_value
 
 __all__ = ["Improver"]
 
-_CHUNK_S = 0.08
+_CHUNK_S = 0.03
 """Wall time between two looks at clock and interrupt."""
-_CHUNK_ROUNDS = 200
+_CHUNK_ROUNDS = 100
 """Rounds of a chunk at first, and always in deterministic mode."""
 _FEWER = 0.4
 """Part of a run that may be spent on flying with fewer aircraft, where they are a goal."""
@@ -32,14 +32,14 @@ _HOPE = 0.5
 """Part of that after which it ends, if all the while more than one task was left over."""
 _AGAIN = 0.1
 """Part of what is left after the first cooling that may be spent so once more."""
-_HOT, _WARM, _COLD = 1.0, 0.3, 0.01
-"""Temperature at the beginning of the first and of each later cooling, and at the end, in mean costs of a leg."""
+_HOT, _WARM, _COLD = 10.0, 1.0, 0.02
+"""Temperature at the beginning of a long cooling, of a short or later one, and at the end, in mean costs of a leg."""
 _MENDING = 0.2
-"""Temperature where routes of another engine are mended, in mean costs of a leg."""
+"""Temperature at the beginning where routes of another engine are mended, in the same."""
 _PARTITION = 0.1
 """Part of a cooling for choosing among all routes met."""
 _COOLING = 400
-"""Rounds for each task that a cooling takes at least if there is to be another one."""
+"""Rounds for each task of a cooling that is long, or is followed by another one."""
 _COOLINGS = 3
 """Most coolings of a run."""
 
@@ -178,7 +178,7 @@ class Improver:
         budget = _Budget(seconds, None, stop)
         polish(self._data, self._routes, self._backup, self._met, self._scratch, 0, 0.0)
         while not budget.over():
-            self._chunk(budget, _MENDING * self._temperature(budget))
+            self._chunk(budget, self._temperature(budget.part(), _MENDING))
         self._keep()
         self._recall()
 
@@ -205,7 +205,10 @@ class Improver:
 
         Each time ends with a choice among the routes met, from which the next one sets out.
         """
-        coolings = int(min(_COOLINGS, max(1.0, budget.left_rounds() / (_COOLING * self._data.tasks))))
+        long = budget.left_rounds() / (_COOLING * self._data.tasks)
+        coolings = int(min(_COOLINGS, max(1.0, long)))
+        # Too few rounds would not get from a high temperature to a good plan.
+        first = _HOT if long >= 1.0 else _WARM
         for cooling in range(coolings):
             if cooling == 1:
                 self._fly_with_fewer(budget, _AGAIN)
@@ -214,10 +217,10 @@ class Improver:
             chosen = end - _PARTITION * (end - began)
             while not budget.over(chosen):
                 gone = (budget.part() - began) / max(1e-9, chosen - began)
-                self._chunk(budget, self._temperature(gone, _WARM if cooling else _HOT))
+                self._chunk(budget, self._temperature(gone, _WARM if cooling else first))
             self._choose(budget, end)
 
-    def _temperature(self, gone: float, hot: float = _HOT) -> float:
+    def _temperature(self, gone: float, hot: float = _WARM) -> float:
         """Temperature, in units of cost, when a part of the cooling is gone."""
         legs = int(self._routes.length.sum()) + int((self._routes.length > 0).sum())
         mean = float(self._routes.figures[0]) / max(1, legs)
