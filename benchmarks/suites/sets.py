@@ -137,11 +137,11 @@ SUITES = {
             "The latest time of every pick-up and delivery is 15 later and the capacity is doubled (Gschwind and "
             "Irnich 2015). No values are known here: the best of the run stands in for them.",
         ),
-        Suite("eadarp", "Electric dial-a-ride", _EADARP, 40.0, _ONE_VISIT),
+        Suite("eadarp", "Electric dial-a-ride", _EADARP, 30.0, _ONE_VISIT),
         Suite("evrptw-small", "Electric routing, 5 to 15 customers", _SMALL, 5.0),
         Suite("evrptw-100", "Electric routing, 100 customers", (_LARGE,), 120.0, _RECALLED),
-        Suite("evrptw", "Electric routing", (*_SMALL, _LARGE), 20.0, _RECALLED),
-        Suite("pdptw", "Pick-up and delivery", (_PDPTW,), 8.0),
+        Suite("evrptw", "Electric routing", (*_SMALL, _LARGE), 15.0, _RECALLED),
+        Suite("pdptw", "Pick-up and delivery", (_PDPTW,), 6.0),
         Suite(
             "smoke",
             "Smoke",
