@@ -141,7 +141,7 @@ SUITES = {
         Suite("evrptw-small", "Electric routing, 5 to 15 customers", _SMALL, 5.0),
         Suite("evrptw-100", "Electric routing, 100 customers", (_LARGE,), 120.0, _RECALLED),
         Suite("evrptw", "Electric routing", (*_SMALL, _LARGE), 15.0, _RECALLED),
-        Suite("pdptw", "Pick-up and delivery", (_PDPTW,), 6.0),
+        Suite("pdptw", "Pick-up and delivery", (_PDPTW,), 3.0),
         Suite(
             "smoke",
             "Smoke",

@@ -143,7 +143,6 @@ class Master:
     _solver: Any = None
     _variables: list[Any] = field(default_factory=list)
     _entered: int = 0
-    _solved: bool = False
 
     def __post_init__(self) -> None:
         network = self.network
@@ -197,11 +196,6 @@ class Master:
             self._model.add_linear_constraint(lb=low, ub=high, expr=mathopt.fast_sum(terms))
         self._entered = len(self.rows)
         params = mathopt.SolveParameters()
-        # New rows and closed columns leave the last basis dual feasible. GLOP goes on from it without presolve only.
-        params.glop.use_preprocessing = False
-        if self._solved:
-            params.lp_algorithm = mathopt.LPAlgorithm.DUAL_SIMPLEX
-        self._solved = True
         if seconds is not None:
             params.time_limit = dt.timedelta(seconds=max(0.05, seconds))
         result = self._solver.solve(params=params)

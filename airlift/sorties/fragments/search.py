@@ -34,8 +34,6 @@ _GROWTH = 2.5
 _MANY = 8_000
 """Fragments from which on a longer search for a plan comes first."""
 _SEARCH_S = 5.0
-_MENDING_S = 0.3
-"""Search from the routes of a choice that can be flown, where some cannot."""
 _ROUNDS = 40
 """Most rounds of cuts at the root."""
 
@@ -97,7 +95,8 @@ class _Proof:
         if len(fragments) > _MANY:
             # The better the plan, the fewer columns are left for the programmes.
             self.primal.run(_SEARCH_S, self._over)
-            self._take_from_primal()
+            if self.primal.best is not None:
+                self._take(self.primal.best)
         network = network_of(fragments)
         self.detail |= {"fragments": float(len(fragments)), "arcs": float(len(network.tail))}
         separator = Separator(network)
@@ -253,15 +252,7 @@ class _Proof:
             self._cut_rings(master, separator, unused, begins, onward)
         if legal:
             self._take(NodePlan(tuple(sorted(routes))))
-        elif not self.options.deterministic:
-            # Most of its routes can be flown, and are better than those of the plan that is known.
-            self.primal.mend(routes, _MENDING_S, self._over)
-            self._take_from_primal()
         return legal
-
-    def _take_from_primal(self) -> None:
-        if self.primal.best is not None:
-            self._take(self.primal.best)
 
     def _cut_off(self, master: Master, separator: Separator, chain: list[int], arcs: list[int]) -> None:
         """Forbid the shortest part of a route that cannot be flown."""

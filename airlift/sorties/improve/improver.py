@@ -34,8 +34,6 @@ _AGAIN = 0.1
 """Part of what is left after the first cooling that may be spent so once more."""
 _HOT, _WARM, _COLD = 10.0, 1.0, 0.02
 """Temperature at the beginning of a long cooling, of a short or later one, and at the end, in mean costs of a leg."""
-_MENDING = 0.2
-"""Temperature at the beginning where routes of another engine are mended, in the same."""
 _PARTITION = 0.1
 """Part of a cooling for choosing among all routes met."""
 _COOLING = 400
@@ -169,18 +167,6 @@ class Improver:
         self._fly_with_fewer(budget, _FEWER)
         self._cool(budget)
         self._keep()
-
-    def mend(self, routes: Sequence[NodeRoute], seconds: float, stop: Callable[[], bool]) -> None:
-        """Put what some routes leave out into them or beside them, and go on from there for a moment."""
-        if not self._load(self._without_stations(routes)):
-            return
-        self._started = True
-        budget = _Budget(seconds, None, stop)
-        polish(self._data, self._routes, self._backup, self._met, self._scratch, 0, 0.0)
-        while not budget.over():
-            self._chunk(budget, self._temperature(budget.part(), _MENDING))
-        self._keep()
-        self._recall()
 
     def take(self, plan: NodePlan) -> None:
         """Go on from a plan of another engine if it is better than what is known."""
