@@ -37,7 +37,7 @@ Where whole routes are priced, the bound comes early and a proof rarely, so the 
 """
 _PROVEN = 1e-6
 """Relative distance from the bound at which a cost counts as proven; counts are proven when they are equal."""
-_SAMPLE, _SAMPLE_ROUNDS = 4, 100
+_SAMPLE, _SAMPLE_ROUNDS = 2, 100
 """Tasks that are solved, and rounds of the primal engine, to have the kernels ready."""
 _loaded: set[tuple[str, ...]] = set()
 """Engines whose kernels this process has."""
