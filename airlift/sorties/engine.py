@@ -30,7 +30,7 @@ _FIRST_S = 0.004
 """Seconds for each task of the primal engine before an exact one is asked."""
 _FIRST_SHARE = 0.15
 """Part of the time limit that these seconds may take."""
-_PROOF_SHARE = {"fragments": 0.6, "energy": 0.6, "pricing": 0.35}
+_PROOF_SHARE = {"fragments": 0.85, "energy": 0.6, "pricing": 0.35}
 """Part of the time that is left then for the proof, divided among the engines; the rest is for a better plan.
 
 Where whole routes are priced, the bound comes early and a proof rarely, so the plan gets more of the time.
