@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.energy.fragkernel import OFFER, Found, Stops, Walk, drop_dominated, grow, start_walk
 from airlift.sorties.problem import SortieProblem
 

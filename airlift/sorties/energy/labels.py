@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.energy.fragkernel import Stops
 from airlift.sorties.energy.fragments import WORD, Fragments
 from airlift.sorties.energy.labelkernel import EVERY, EXACT, Day, Labels, Prices, advance

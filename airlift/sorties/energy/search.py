@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 
 from airlift.solvers import SolveOptions
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.energy.fragments import all_fragments, stops_of
 from airlift.sorties.energy.labelkernel import EVERY, EXACT, QUICK
 from airlift.sorties.energy.labels import Duals, FleetRoutes, FoundRoute

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.pricing.columns import QUICK, FleetRoutes
 from airlift.sorties.pricing.cuts import MOST_CUTS, Cuts
 from airlift.sorties.pricing.master import Level, Prices, aircraft_terms

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.pricing import labelkernel as kernel
 from airlift.sorties.pricing.net import Pool, Price, limited_stations, net_of, new_pool, new_table, thinned
 from airlift.sorties.pricing.restkernel import completions, follow

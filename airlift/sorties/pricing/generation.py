@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from airlift.solvers import SolveOptions
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.pricing.ascent import ascended
 from airlift.sorties.pricing.columns import (
     BROAD,

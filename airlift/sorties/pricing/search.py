@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 
 from airlift.solvers import SolveOptions
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.improve import Improver
 from airlift.sorties.pricing.choice import choose
 from airlift.sorties.pricing.columns import Column

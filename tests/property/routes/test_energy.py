@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from airlift.solvers import SolveOptions
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.energy import prove, states
-from airlift.sorties.energy.allowance import Allowance
 from airlift.sorties.energy.fragments import all_fragments, stops_of
 from airlift.sorties.energy.labelkernel import EVERY, EXACT
 from airlift.sorties.energy.labels import Duals, FleetRoutes

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from airlift.solvers import SolveOptions
-from airlift.sorties.energy.allowance import Allowance
+from airlift.sorties.allowance import Allowance
 from airlift.sorties.improve import Improver
 from airlift.sorties.pricing import exhaustive, states
 from airlift.sorties.pricing.ascent import ascended
