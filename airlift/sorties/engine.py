@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, replace
+from types import ModuleType
 
 from airlift.plans.result import ObjectiveLevel, Result, Status, worst_status
 from airlift.solvers import Progress, ProgressEvent, SolveOptions
@@ -103,7 +104,7 @@ def load_kernels(problem: SortieProblem) -> None:
     problem : SortieProblem
         What is to be flown.
     """
-    rooms = {name: room for name, room in _ENGINES.items() if room.states(problem) is None}
+    rooms = _rooms(problem)
     needed = (*rooms, *(["fuel"] if any(fleet.fuel is not None for fleet in problem.fleets) else []))
     if needed in _loaded:
         return
@@ -114,6 +115,15 @@ def load_kernels(problem: SortieProblem) -> None:
     for room in rooms.values():
         room.load(few, primal)
     _loaded.add(needed)
+
+
+def _rooms(problem: SortieProblem) -> dict[str, ModuleType]:
+    """Exact engines to ask, in turn."""
+    rooms = {name: room for name, room in _ENGINES.items() if room.states(problem) is None}
+    if "fragments" in rooms:
+        # Without refuelling its routes are those of the fragments, found with more work.
+        rooms.pop("energy", None)
+    return rooms
 
 
 def _slack(value: float) -> float:
@@ -143,7 +153,7 @@ class _Solve:
         if limit is not None:
             first = min(first, _FIRST_SHARE * limit)
         self._improve(primal, first)
-        rooms = [(name, room) for name, room in _ENGINES.items() if room.states(self.problem) is None]
+        rooms = list(_rooms(self.problem).items())
         for number, (name, room) in enumerate(rooms):
             if self._settled() or self.infeasible or self._stop():
                 break

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from airlift.sorties.fragments.master import Master, Network
+from airlift.sorties.fragments.master import Network
 from airlift.sorties.fragments.network import Node
+from airlift.sorties.fragments.programme import Programme
 
 __all__ = ["Separator"]
 
@@ -35,7 +36,7 @@ class Separator:
         for k in range(count):
             self._flown[k, self.fragments.tasks(k)] = 1.0
 
-    def cut(self, master: Master, x: Any) -> int:
+    def cut(self, master: Programme, x: Any) -> int:
         """Add the rows that `x` breaks; return how many."""
         before = len(master.rows)
         for columns, coefficients, high in self._rows(x):
@@ -152,7 +153,7 @@ class Separator:
         begins = fragments.begins(fragments.before[chain[0]])
         return fragments.flies(begins, path, fragments.ends(fragments.after[chain[-1]]))
 
-    def forbid_chain(self, master: Master, chain: list[int], arcs: list[int]) -> None:
+    def forbid_chain(self, master: Programme, chain: list[int], arcs: list[int]) -> None:
         """Cut off fragments f1 .. fk with the arcs between them, which cannot be flown in this order.
 
         Whoever flies all but the last fragment, and the arcs, goes on with a fragment that can follow; the mirror image
@@ -168,6 +169,6 @@ class Separator:
         columns = [*chain[1:], *arcs, *back]
         master.add(columns, [1.0] * (size - 1 + len(arcs)) + [-1.0] * len(back), -np.inf, most)
 
-    def forbid_cycle(self, master: Master, columns: list[int]) -> None:
+    def forbid_cycle(self, master: Programme, columns: list[int]) -> None:
         """Cut off fragments and arcs that close a ring away from the start."""
         master.add(columns, [1.0] * len(columns), -np.inf, float(len(columns) - 1))

@@ -2,7 +2,8 @@
 
 A plan with a column of reduced cost above the distance between plan and bound is worse than the plan. So the
 columns within a threshold are enough: if their best plan is no dearer than bound plus threshold, it is the best of
-all; else the threshold grows.
+all; else the threshold grows. Where the plan is far from the bound of fragments, a bound over whole routes
+(`routebound`) comes first: prices of routes leave much fewer columns.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ import numpy as np
 
 from airlift.solvers import SolveOptions
 from airlift.sorties.fragments.cuts import Separator
-from airlift.sorties.fragments.master import Bound, Master, Network, network_of
+from airlift.sorties.fragments.master import Network, network_of, programme_of
 from airlift.sorties.fragments.network import Stopped, fragments_of
+from airlift.sorties.fragments.programme import Bound, Programme
+from airlift.sorties.fragments.routebound import RouteBound
+from airlift.sorties.fragments.routes import RouteSearch
 from airlift.sorties.fragments.rules import is_metric, pair_data
 from airlift.sorties.improve import Improver
 from airlift.sorties.problem import SortieProblem
@@ -34,6 +38,18 @@ _GROWTH = 2.5
 _MANY = 8_000
 """Fragments from which on a longer search for a plan comes first."""
 _SEARCH_S = 5.0
+_MORE = 4
+"""Choices that are repeated for a plan that can be flown once the bound is good enough: what is cut off stays so."""
+_FAR = 0.004
+"""Part of the bound from which on a gap at the root is closed by whole routes."""
+_MOST_LABELS = 6_000_000
+"""Labels of the search for all routes within the gap; with more, stops may be visited again in what is searched."""
+_LABELS_PER_SECOND = 200_000
+"""Labels granted for each second of the limit in deterministic mode."""
+_FIRST_GAP = 0.001
+"""Gap of the first choice among whole routes, as a part of the bound."""
+_ROUTE_GROWTH = 1.6
+"""Growth of that gap from choice to choice."""
 _ROUNDS = 40
 """Most rounds of cuts at the root."""
 
@@ -137,7 +153,7 @@ class _Proof:
 
     def _level(self, network: Network, separator: Separator, cost: Any, aircraft: int, level: int) -> bool:
         """Settle one level; True if it is proven."""
-        master = Master(network, cost, aircraft)
+        master = programme_of(network, cost, aircraft)
         root = self._root(master, separator, level)
         if root is None:
             return False
@@ -146,12 +162,56 @@ class _Proof:
             self.infeasible = self.value is None
             self._raise(level, self._best(level))
             return not self.infeasible
+        far = root.value * (1.0 + _FAR) < self._best(level) < math.inf
+        if self.goals[level] == "cost" and far and self._by_routes(separator, master, root, aircraft, level):
+            return True
         return self._grow(master, separator, root, level)
+
+    def _by_routes(
+        self, separator: Separator, master: Programme, root: Bound, aircraft: int, level: int
+    ) -> bool:
+        """Bound over whole routes, then programmes over what they consist of; True if that proves a plan.
+
+        A better plan has no route whose price is above its distance from the bound, so the fragments and arcs of the
+        routes below a threshold are enough, as in `_grow`: only there are fewer of them.
+        """
+        search = RouteSearch(separator.network, ~master.closed)
+        if not search.possible:
+            return False
+        limit = self.options.time_limit_s
+        most = math.inf if limit is None or not self.options.deterministic else limit * _LABELS_PER_SECOND
+
+        def over() -> bool:
+            return self._over() or search.work > most
+
+        def raised(value: float) -> None:
+            self._raise(level, min(value, self._best(level)))
+
+        bound = RouteBound(search, aircraft, root.value, root.reduced, over)
+        bound.run(self.plan, lambda: self._best(level), raised)
+        z, prices = bound.bound, bound.prices
+        self.detail["bound of routes"] = z
+        master.close(np.flatnonzero(~search.usable & ~master.closed))
+        threshold, all_routes = _FIRST_GAP * abs(z), True
+        while not over() and not self._meets(level, z):
+            threshold = min(threshold, self._best(level) - z + _NOISE)
+            near = ~master.closed & (root.reduced <= z + threshold - root.value + _NOISE)
+            if all_routes:
+                routes = search.within(prices, threshold, _MOST_LABELS, over)
+                all_routes = routes.complete
+                self.detail["routes"] = float(len(routes))
+            near &= routes.columns() if all_routes else search.columns(prices, threshold)
+            found = self._integer(master, separator, np.flatnonzero(near), level, z + threshold)[1]
+            raised(min(found, z + threshold))
+            if self._meets(level, self.bounds[level]):
+                return True
+            threshold *= _ROUTE_GROWTH
+        return self._meets(level, z)
 
     def _best(self, level: int) -> float:
         return math.inf if self.value is None else self.value[level]
 
-    def _root(self, master: Master, separator: Separator, level: int) -> Bound | None:
+    def _root(self, master: Programme, separator: Separator, level: int) -> Bound | None:
         """Linear bound with cuts; columns that cannot be part of a better plan are closed on the way."""
         bound: Bound | None = None
         for _ in range(_ROUNDS):
@@ -181,7 +241,7 @@ class _Proof:
             return math.ceil(bound - _NOISE) >= best
         return bound >= best - _NOISE * max(1.0, abs(best))
 
-    def _grow(self, master: Master, separator: Separator, root: Bound, level: int) -> bool:
+    def _grow(self, master: Programme, separator: Separator, root: Bound, level: int) -> bool:
         """Integer programmes over more and more columns."""
         z = root.value
         if self._meets(level, z):
@@ -193,7 +253,9 @@ class _Proof:
             threshold = min(threshold, max(0.0, self._best(level) - z))
             keep = np.flatnonzero((root.reduced <= threshold + _NOISE) & ~master.closed)
             self.detail["kept"] = float(len(keep))
-            settled, bound = self._integer(master, separator, keep, level)
+            every = len(keep) == int((~master.closed).sum())
+            enough = math.inf if every else z + threshold
+            settled, bound = self._integer(master, separator, keep, level, enough)
             # Whatever has a column outside costs at least the bound of the root and the threshold.
             self._raise(level, min(bound, z + threshold, self._best(level)))
             if not settled:
@@ -201,16 +263,18 @@ class _Proof:
             if self._best(level) <= z + threshold + _NOISE:
                 self._raise(level, self._best(level))
                 return True
-            if len(keep) == int((~master.closed).sum()):
+            if every:
                 self.infeasible = self.value is None
                 self._raise(level, self._best(level))
                 return not self.infeasible
             threshold *= _GROWTH
         return False
 
-    def _integer(self, master: Master, separator: Separator, keep: Any, level: int) -> tuple[bool, float]:
-        """Best legal choice of some columns: whether it is settled, and a bound for them."""
-        bound = -math.inf
+    def _integer(
+        self, master: Programme, separator: Separator, keep: Any, level: int, enough: float
+    ) -> tuple[bool, float]:
+        """Best legal choice of some columns: whether it is settled, and a bound for them; `enough` is a good one."""
+        bound, more = -math.inf, 0
         while not self._over():
             answer = master.choose(keep, self.options, self._left())
             bound = max(bound, answer.bound)
@@ -218,13 +282,16 @@ class _Proof:
                 return answer.bound == math.inf, bound
             value = float(master.cost[answer.chosen].sum())
             if self._legal(master, separator, answer.chosen):
-                finished = value <= answer.bound + _NOISE * max(1.0, abs(value))
-                return finished, bound
+                return value <= answer.bound + _NOISE * max(1.0, abs(value)), bound
+            if bound >= enough:
+                more += 1
+                if more > _MORE:
+                    return True, bound
         return False, bound
 
-    def _legal(self, master: Master, separator: Separator, chosen: Any) -> bool:
+    def _legal(self, master: Programme, separator: Separator, chosen: Any) -> bool:
         """Take the plan of a choice if all of its routes can be flown; else cut off what cannot."""
-        network = master.network
+        network = separator.network
         count = len(network.fragments)
         arcs = [column for column in chosen.tolist() if column >= count]
         begins = {network.fragments.source(f): f for f in chosen.tolist() if f < count}
@@ -254,25 +321,26 @@ class _Proof:
             self._take(NodePlan(tuple(sorted(routes))))
         return legal
 
-    def _cut_off(self, master: Master, separator: Separator, chain: list[int], arcs: list[int]) -> None:
-        """Forbid the shortest part of a route that cannot be flown."""
-        for size in range(2, len(chain) + 1):
-            for start in range(len(chain) - size + 1):
-                part = chain[start : start + size]
-                if not separator.chain_flies(part):
-                    separator.forbid_chain(master, part, arcs[start : start + size - 1])
-                    return
-        raise AssertionError("a route that cannot be flown has a part that cannot")
+    def _cut_off(self, master: Programme, separator: Separator, chain: list[int], arcs: list[int]) -> None:
+        """Forbid the parts of a route that cannot be flown, except those that have a smaller one inside."""
+        first = len(chain)
+        for start in reversed(range(len(chain) - 1)):
+            for end in range(start + 2, first + 1):
+                if not separator.chain_flies(chain[start:end]):
+                    separator.forbid_chain(master, chain[start:end], arcs[start : end - 1])
+                    # A longer part that begins earlier has this one inside.
+                    first = end - 1
+                    break
 
     def _cut_rings(
         self,
-        master: Master,
+        master: Programme,
         separator: Separator,
         unused: set[int],
         begins: dict[Any, int],
         onward: dict[Any, int],
     ) -> None:
-        network = master.network
+        network = separator.network
         left = set(unused)
         while left:
             column = min(left)
