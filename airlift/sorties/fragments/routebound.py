@@ -216,7 +216,7 @@ class RouteBound:
             while not self.stop():
                 gap = best() - whole
                 near = max(_NEAR * max(1.0, abs(whole)), _NEAR_PART * gap if math.isfinite(gap) else 0.0)
-                if whole - self.bound <= near:
+                if whole - self.bound <= near or self.bound >= best():
                     return x
                 prices, value = self._between(now, part), part * self._base + (1.0 - part) * whole
                 found = self.search.within(prices, -_NOISE, _MOST_LABELS, self.stop)

@@ -2,8 +2,8 @@
 
 A plan with a column of reduced cost above the distance between plan and bound is worse than the plan. So the
 columns within a threshold are enough: if their best plan is no dearer than bound plus threshold, it is the best of
-all; else the threshold grows. Where the plan is far from the bound of fragments, a bound over whole routes
-(`routebound`) comes first: prices of routes leave much fewer columns.
+all; else the threshold grows. Where that takes long, a bound over whole routes (`routebound`) comes between: prices of
+routes leave much fewer columns.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from airlift.sorties.fragments.programme import Bound, Programme
 from airlift.sorties.fragments.routebound import RouteBound
 from airlift.sorties.fragments.routes import RouteSearch
 from airlift.sorties.fragments.rules import is_metric, pair_data
+from airlift.sorties.fragments.wholeroutes import WholeRoutes
 from airlift.sorties.improve import Improver
 from airlift.sorties.problem import SortieProblem
 from airlift.sorties.routeplan import NodePlan, NodeRoute, RouteProof
@@ -40,16 +41,10 @@ _MANY = 8_000
 _SEARCH_S = 5.0
 _MORE = 4
 """Choices that are repeated for a plan that can be flown once the bound is good enough: what is cut off stays so."""
-_FAR = 0.004
-"""Part of the bound from which on a gap at the root is closed by whole routes."""
-_MOST_LABELS = 6_000_000
-"""Labels of the search for all routes within the gap; with more, stops may be visited again in what is searched."""
+_WORK = 20_000
+"""Columns of all integer programmes from which on whole routes are asked: they take longer and leave less to choose."""
 _LABELS_PER_SECOND = 200_000
 """Labels granted for each second of the limit in deterministic mode."""
-_FIRST_GAP = 0.001
-"""Gap of the first choice among whole routes, as a part of the bound."""
-_ROUTE_GROWTH = 1.6
-"""Growth of that gap from choice to choice."""
 _ROUNDS = 40
 """Most rounds of cuts at the root."""
 
@@ -98,6 +93,8 @@ class _Proof:
         self.bounds = [0.0] * len(self.goals)
         self.infeasible = False
         self.detail: dict[str, float] = {}
+        self.work = 0
+        """Columns of all integer programmes so far."""
 
     def run(self) -> RouteProof:
         """Prove level by level."""
@@ -162,19 +159,19 @@ class _Proof:
             self.infeasible = self.value is None
             self._raise(level, self._best(level))
             return not self.infeasible
-        far = root.value * (1.0 + _FAR) < self._best(level) < math.inf
-        if self.goals[level] == "cost" and far and self._by_routes(separator, master, root, aircraft, level):
+        if self._grow(master, separator, root, level, self.work + _WORK):
             return True
-        return self._grow(master, separator, root, level)
+        known = self.goals[level] == "cost" and self._best(level) < math.inf
+        if known and self._by_routes(separator, master, root, aircraft, level):
+            return True
+        if self.infeasible:
+            return False
+        return self._grow(master, separator, root, level, math.inf)
 
     def _by_routes(
         self, separator: Separator, master: Programme, root: Bound, aircraft: int, level: int
     ) -> bool:
-        """Bound over whole routes, then programmes over what they consist of; True if that proves a plan.
-
-        A better plan has no route whose price is above its distance from the bound, so the fragments and arcs of the
-        routes below a threshold are enough, as in `_grow`: only there are fewer of them.
-        """
+        """Bound over whole routes, then programmes over what they consist of; True if that proves a plan."""
         search = RouteSearch(separator.network, ~master.closed)
         if not search.possible:
             return False
@@ -187,26 +184,24 @@ class _Proof:
         def raised(value: float) -> None:
             self._raise(level, min(value, self._best(level)))
 
+        def allowed(top: float) -> Any:
+            return ~master.closed & (root.reduced <= top - root.value + _NOISE)
+
+        def choose(columns: Any, enough: float) -> float:
+            return self._integer(master, separator, columns, level, enough, math.inf)[1]
+
+        def best() -> float:
+            return self._best(level)
+
         bound = RouteBound(search, aircraft, root.value, root.reduced, over)
-        bound.run(self.plan, lambda: self._best(level), raised)
-        z, prices = bound.bound, bound.prices
-        self.detail["bound of routes"] = z
+        bound.run(self.plan, best, raised)
         master.close(np.flatnonzero(~search.usable & ~master.closed))
-        threshold, all_routes = _FIRST_GAP * abs(z), True
-        while not over() and not self._meets(level, z):
-            threshold = min(threshold, self._best(level) - z + _NOISE)
-            near = ~master.closed & (root.reduced <= z + threshold - root.value + _NOISE)
-            if all_routes:
-                routes = search.within(prices, threshold, _MOST_LABELS, over)
-                all_routes = routes.complete
-                self.detail["routes"] = float(len(routes))
-            near &= routes.columns() if all_routes else search.columns(prices, threshold)
-            found = self._integer(master, separator, np.flatnonzero(near), level, z + threshold)[1]
-            raised(min(found, z + threshold))
-            if self._meets(level, self.bounds[level]):
-                return True
-            threshold *= _ROUTE_GROWTH
-        return self._meets(level, z)
+        routes = WholeRoutes(search, bound, allowed, choose, best, raised, over)
+        proven = routes.run()
+        self.detail |= {"bound of routes": bound.bound, "routes": float(routes.routes)}
+        if proven:
+            self._raise(level, self._best(level))
+        return proven
 
     def _best(self, level: int) -> float:
         return math.inf if self.value is None else self.value[level]
@@ -241,21 +236,21 @@ class _Proof:
             return math.ceil(bound - _NOISE) >= best
         return bound >= best - _NOISE * max(1.0, abs(best))
 
-    def _grow(self, master: Programme, separator: Separator, root: Bound, level: int) -> bool:
-        """Integer programmes over more and more columns."""
+    def _grow(self, master: Programme, separator: Separator, root: Bound, level: int, work: float) -> bool:
+        """Integer programmes over more and more columns, until they are proven or so much was worked."""
         z = root.value
         if self._meets(level, z):
             return True
-        threshold = max(_FIRST_THRESHOLD * abs(z), _NOISE)
+        threshold = max(_FIRST_THRESHOLD * abs(z), self.bounds[level] - z, _NOISE)
         if self.goals[level] == "aircraft":
             threshold = max(threshold, 1.0)
-        while not self._over():
+        while not self._over() and self.work < work:
             threshold = min(threshold, max(0.0, self._best(level) - z))
             keep = np.flatnonzero((root.reduced <= threshold + _NOISE) & ~master.closed)
             self.detail["kept"] = float(len(keep))
             every = len(keep) == int((~master.closed).sum())
             enough = math.inf if every else z + threshold
-            settled, bound = self._integer(master, separator, keep, level, enough)
+            settled, bound = self._integer(master, separator, keep, level, enough, work)
             # Whatever has a column outside costs at least the bound of the root and the threshold.
             self._raise(level, min(bound, z + threshold, self._best(level)))
             if not settled:
@@ -271,11 +266,12 @@ class _Proof:
         return False
 
     def _integer(
-        self, master: Programme, separator: Separator, keep: Any, level: int, enough: float
+        self, master: Programme, separator: Separator, keep: Any, level: int, enough: float, work: float
     ) -> tuple[bool, float]:
         """Best legal choice of some columns: whether it is settled, and a bound for them; `enough` is a good one."""
         bound, more = -math.inf, 0
-        while not self._over():
+        while not self._over() and self.work < work:
+            self.work += len(keep)
             answer = master.choose(keep, self.options, self._left())
             bound = max(bound, answer.bound)
             if answer.chosen is None:
@@ -285,8 +281,8 @@ class _Proof:
                 return value <= answer.bound + _NOISE * max(1.0, abs(value)), bound
             if bound >= enough:
                 more += 1
-                if more > _MORE:
-                    return True, bound
+            if more > _MORE or bound >= self._best(level):
+                return True, bound
         return False, bound
 
     def _legal(self, master: Programme, separator: Separator, chosen: Any) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from airlift.solvers import SolveOptions
-from airlift.sorties.fragments import prove
+from airlift.sorties.fragments import prove, wholeroutes
 from airlift.sorties.fragments import search as engine
 from airlift.sorties.fragments.master import Network, network_of, programme_of
 from airlift.sorties.fragments.network import fragments_of
@@ -120,12 +120,12 @@ def test_the_bound_is_between_that_of_fragments_and_the_best_plan(name: str, see
 
 @pytest.mark.parametrize("name", FEATURES)
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("labels", [5, 1_000_000])
+@pytest.mark.parametrize("way", ["all routes", "stops again"])
 def test_what_is_proven_with_whole_routes_is_true(
-    name: str, seed: int, labels: int, monkeypatch: pytest.MonkeyPatch
+    name: str, seed: int, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "_FAR", -1.0)
-    monkeypatch.setattr(engine, "_MOST_LABELS", labels)
+    monkeypatch.setattr(engine, "_WORK", 0)
+    monkeypatch.setattr(wholeroutes, "_MOST_LABELS", 5 if way == "stops again" else 1_000_000)
     problem = drawn_problem(seed, **FEATURES[name])
     primal = Improver(problem, 1)
     primal.run(iterations=1)

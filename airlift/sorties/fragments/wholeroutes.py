@@ -1,0 +1,96 @@
+"""Programmes over what the whole routes of a small price consist of.
+
+A better plan has no route whose price is above its distance from the bound, so the fragments and arcs of the routes
+below a threshold are enough. The threshold grows until the best plan lies below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from airlift.sorties.fragments.routebound import RouteBound
+from airlift.sorties.fragments.routes import RouteSearch
+
+__all__ = ["WholeRoutes"]
+
+_NOISE = 1e-6
+_MOST_LABELS = 6_000_000
+"""Labels of the search for all routes within the gap; with more, stops may be visited again in what is searched."""
+_FIRST_GAP = 0.001
+"""Gap of the first choice among whole routes, as a part of the bound."""
+_GROWTH = 1.6
+"""Growth of that gap from choice to choice."""
+
+Choose = Callable[[Any, float], float]
+"""Finds the best plan of some columns, or a bound that is good enough; gives the bound of such plans."""
+
+
+class WholeRoutes:
+    """One level's proof over whole routes.
+
+    Parameters
+    ----------
+    search : RouteSearch
+        Search for routes.
+    bound : RouteBound
+        Bound over them, and their prices.
+    allowed : callable
+        Columns that plans of at most some value may have, for all that is known without routes; bool array.
+    choose : callable
+        Integer programme.
+    best : callable
+        Value of the best plan known.
+    raised : callable
+        Told each better bound.
+    over : callable
+        Asked whether to end.
+    """
+
+    def __init__(
+        self,
+        search: RouteSearch,
+        bound: RouteBound,
+        allowed: Callable[[float], Any],
+        choose: Choose,
+        best: Callable[[], float],
+        raised: Callable[[float], None],
+        over: Callable[[], bool],
+    ) -> None:
+        self.search, self.bound, self.over = search, bound, over
+        self.allowed, self.choose, self.best, self.raised = allowed, choose, best, raised
+        self.routes = 0
+
+    def run(self) -> bool:
+        """Settle; whether the best plan is proven."""
+        z, prices = self.bound.bound, self.bound.prices
+        threshold = _FIRST_GAP * abs(z)
+        while not self.over() and z < self.best():
+            threshold = min(threshold, self.best() - z + _NOISE)
+            routes = self.search.within(prices, threshold, _MOST_LABELS, self.over)
+            self.routes = len(routes)
+            if not routes.complete:
+                return self._with_stops_again(threshold)
+            if self._settled(routes.columns(), threshold):
+                return True
+            threshold *= _GROWTH
+        return z >= self.best()
+
+    def _settled(self, columns: Any, threshold: float) -> bool:
+        """Find the best plan of what all routes below a threshold consist of; whether no other one is better."""
+        top = self.bound.bound + threshold
+        found = min(top, self.choose(np.flatnonzero(columns & self.allowed(top)), top))
+        self.raised(found)
+        return found >= self.best() - _NOISE
+
+    def _with_stops_again(self, threshold: float) -> bool:
+        """Let the threshold grow, with columns of routes that visit stops again, too: these are soon known."""
+        z = self.bound.bound
+        while not self.over() and z < self.best():
+            threshold = min(threshold, self.best() - z + _NOISE)
+            if self._settled(self.search.columns(self.bound.prices, threshold), threshold):
+                return True
+            threshold *= _GROWTH
+        return z >= self.best()
