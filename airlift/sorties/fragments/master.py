@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from airlift.sorties.fragments.network import Fragments, Node
+from airlift.sorties.fragments.network import Fragments, Node, watched
 from airlift.sorties.fragments.programme import Programme
 
 __all__ = ["Network", "network_of", "programme_of"]
@@ -51,8 +52,14 @@ class Network:
         return self.tail[position], self.head[position]
 
 
-def network_of(fragments: Fragments) -> Network:
-    """Join fragments by the arcs that some beginning and some ending allow."""
+def network_of(fragments: Fragments, stop: Callable[[], bool]) -> Network:
+    """Join fragments by the arcs that some beginning and some ending allow.
+
+    Raises
+    ------
+    Stopped
+        `stop` said so.
+    """
     data = fragments.data
     starts_at: dict[Node, list[int]] = {}
     ends_at: dict[Node, list[int]] = {}
@@ -65,7 +72,7 @@ def network_of(fragments: Fragments) -> Network:
     tail: list[Node | None] = []
     head: list[Node | None] = []
     cost: list[float] = []
-    for here in ends_at:
+    for here in watched(ends_at, stop):
         j, load = here
         begins = fragments.pre_at.get(here, (0, 0))
         for there in by_load.get(load, []):

@@ -10,19 +10,23 @@ Source: Rist and Forbes, A new formulation for the dial-a-ride problem, Transpor
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from airlift.sorties.fragments.kernel import any_schedulable, emit_fragments, parents_from, refill
 from airlift.sorties.fragments.rules import PairData, cap_of
 
-__all__ = ["Fragments", "Stopped", "fragments_of"]
+__all__ = ["Fragments", "Stopped", "fragments_of", "watched"]
 
 _MOST_PARENTS = 3_000_000
 _ROOM = 1 << 14
+_LOOK = 256
+"""Items between two looks at the clock."""
+
+_Item = TypeVar("_Item")
 
 Node = tuple[int, tuple[int, ...]]
 """A stop and who is on board after it, if it is a delivery, or before it, if it is a pick-up."""
@@ -145,7 +149,7 @@ def fragments_of(data: PairData, stop: Callable[[], bool]) -> Fragments:
             # The tables are filled again by the rows that are there already.
             for kept, table, have in zip((frag, pre, post), tables, saved.tolist(), strict=True):
                 refill(kept, have, table)
-    return _ordered(data, frag[: counts[0]], pre[: counts[1]], post[: counts[2]])
+    return _ordered(data, frag[: counts[0]], pre[: counts[1]], post[: counts[2]], stop)
 
 
 def _grown(rows: Any, have: int) -> tuple[Any, Any]:
@@ -154,11 +158,25 @@ def _grown(rows: Any, have: int) -> tuple[Any, Any]:
     return larger, np.full(4 * len(larger), -1, dtype=np.int64)
 
 
-def _ordered(data: PairData, frag: Any, pre: Any, post: Any) -> Fragments:
+def watched(items: Iterable[_Item], stop: Callable[[], bool]) -> Iterator[_Item]:
+    """Go through some items.
+
+    Raises
+    ------
+    Stopped
+        `stop` said so.
+    """
+    for number, item in enumerate(items):
+        if number % _LOOK == 0 and stop():
+            raise Stopped("the time is over")
+        yield item
+
+
+def _ordered(data: PairData, frag: Any, pre: Any, post: Any, stop: Callable[[], bool]) -> Fragments:
     """Sort beginnings and endings by load and node, and keep the fragments for which some of them do."""
     half = (frag.shape[1] - 2) // 3
     path, before, after = [], [], []
-    for row in frag.tolist():
+    for row in watched(frag.tolist(), stop):
         nodes = tuple(row[half + 1 : half + 1 + row[-1]])
         load = tuple(row[: row[half]])
         left = set(load) | {node for node in nodes if node < data.tasks}
@@ -184,7 +202,7 @@ def _ordered(data: PairData, frag: Any, pre: Any, post: Any) -> Fragments:
     # A closed fragment stands in the path that it came from.
     kept = [
         k
-        for k in range(len(path))
+        for k in watched(range(len(path)), stop)
         if not (before[k] or after[k])
         or fragments.flies(fragments.begins(before[k]), path[k], fragments.ends(after[k]))
     ]

@@ -108,9 +108,10 @@ class Triads(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """All labels. `used`: labels, closed routes, level in turn.
+    """All labels. `used`: labels, closed routes, level in turn, figures in `late` and `gone`.
 
-    `chain` links those that compete, from `heads`; `queue` those with as many tasks, from `levels`.
+    The figures of a label begin at `first`: those of the departure, then of each task on board. `chain` links labels
+    that compete, from `heads`; `queue` those with as many tasks, from `levels`.
     """
 
     used: _Ints
@@ -121,6 +122,7 @@ class Labels(NamedTuple):
     price: _Floats
     cost: _Floats
     time: _Floats
+    first: _Ints
     late: _Floats
     gone: _Floats
     tasks: _Ints
@@ -220,12 +222,14 @@ def _as_good(labels: Labels, a: int, b: int, slots: int) -> bool:
     """Whether label a leaves at least the time that label b leaves; both end at the same place with the same tasks."""
     if labels.cost[a] > labels.cost[b] + _NOISE or labels.time[a] > labels.time[b] + _NOISE:
         return False
-    time = labels.time[b]
+    time, mine, other = labels.time[b], labels.first[a], labels.first[b]
     for k in range(slots):
-        if labels.late[a, k] < labels.late[b, k] - _NOISE:
+        if labels.late[mine + k] < labels.late[other + k] - _NOISE:
             return False
-        mine = min(labels.late[a, k], time - labels.gone[a, k])
-        if mine < min(labels.late[b, k], time - labels.gone[b, k]) - _NOISE:
+        if (
+            min(labels.late[mine + k], time - labels.gone[mine + k])
+            < min(labels.late[other + k], time - labels.gone[other + k]) - _NOISE
+        ):
             return False
     return True
 
@@ -271,23 +275,32 @@ def _enter(labels: Labels, new: int, slots: int, level: int) -> None:
     labels.queue[new] = labels.levels[level]
     labels.levels[level] = new
     labels.used[0] = new + 1
+    labels.used[3] += slots
 
 
 @njit(cache=True)
 def _follow(
-    ways: Ways, rules: Rules, labels: Labels, label: int, fragment: int, new: int, board: _Ints
-) -> bool:
-    """Write the label after a fragment; False if it cannot be flown. `board` holds who is on board, by slot."""
+    ways: Ways,
+    rules: Rules,
+    labels: Labels,
+    label: int,
+    fragment: int,
+    new: int,
+    board: _Ints,
+    late: _Floats,
+    gone: _Floats,
+) -> int:
+    """Find the figures after a fragment: their number, 0 if it cannot be flown. `board` holds whose they are."""
     tasks = rules.tasks
     place = labels.place[label]
     size = 1
     # Nobody's: no stop is taken for a delivery of the first slot.
     board[0] = -tasks - 1
-    labels.late[new, 0], labels.gone[new, 0] = labels.late[label, 0], labels.gone[label, 0]
+    first = labels.first[label]
+    late[0], gone[0] = labels.late[first], labels.gone[first]
     for k in range(ways.load_of[place], ways.load_of[place + 1]):
         board[size] = ways.load[k]
-        labels.late[new, size] = labels.late[label, size]
-        labels.gone[new, size] = labels.gone[label, size]
+        late[size], gone[size] = labels.late[first + size], labels.gone[first + size]
         size += 1
     time, here = labels.time[label], ways.last[place]
     for at in range(ways.path_of[fragment], ways.path_of[fragment + 1]):
@@ -297,45 +310,45 @@ def _follow(
         last = rules.closes[node]
         slot = -1
         for k in range(size):
-            labels.gone[new, k] += minutes
+            gone[k] += minutes
             if board[k] == node - tasks:
                 slot = k
         if slot > 0:
-            if labels.gone[new, slot] > rules.ride[node - tasks] + _NOISE:
-                return False
-            last = min(last, rules.ride[node - tasks] + labels.late[new, slot])
+            if gone[slot] > rules.ride[node - tasks] + _NOISE:
+                return 0
+            last = min(last, rules.ride[node - tasks] + late[slot])
         if time > last + _NOISE:
-            return False
+            return 0
         if slot > 0:
             # The slots stay in ascending order of the tasks.
             size -= 1
             for k in range(slot, size):
                 board[k] = board[k + 1]
-                labels.late[new, k], labels.gone[new, k] = labels.late[new, k + 1], labels.gone[new, k + 1]
+                late[k], gone[k] = late[k + 1], gone[k + 1]
         for k in range(size):
-            labels.late[new, k] = min(labels.late[new, k], last - labels.gone[new, k])
+            late[k] = min(late[k], last - gone[k])
         if slot < 0:
             slot = size
             while slot > 1 and board[slot - 1] > node:
                 board[slot] = board[slot - 1]
-                labels.late[new, slot] = labels.late[new, slot - 1]
-                labels.gone[new, slot] = labels.gone[new, slot - 1]
+                late[slot] = late[slot - 1]
+                gone[slot] = gone[slot - 1]
                 slot -= 1
             board[slot] = node
-            labels.late[new, slot], labels.gone[new, slot] = last, 0.0
+            late[slot], gone[slot] = last, 0.0
             size += 1
-        if labels.gone[new, 0] + rules.ahead[node, rules.end] > rules.duty + _NOISE:
-            return False
+        if gone[0] + rules.ahead[node, rules.end] > rules.duty + _NOISE:
+            return 0
         for k in range(1, size):
             direct = rules.ahead[node, tasks + board[k]]
             ride = rules.ride[board[k]]
-            if labels.gone[new, k] + direct > ride + _NOISE:
-                return False
-            if time + direct > min(rules.closes[tasks + board[k]], ride + labels.late[new, k]) + _NOISE:
-                return False
+            if gone[k] + direct > ride + _NOISE:
+                return 0
+            if time + direct > min(rules.closes[tasks + board[k]], ride + late[k]) + _NOISE:
+                return 0
         here = node
     labels.time[new] = time
-    return True
+    return size
 
 
 @njit(cache=True)
@@ -348,6 +361,8 @@ def advance(
     triads: Triads,
     threshold: float,
     board: _Ints,
+    late: _Floats,
+    gone: _Floats,
 ) -> int:
     """Extend labels that can still become routes within the threshold until so many steps are done.
 
@@ -368,7 +383,12 @@ def advance(
         if steps <= 0:
             return 1
         room = len(labels.place) - labels.used[0]
-        if room < len(ways.fragment_to) + 2 or labels.used[1] + 2 > len(labels.closed):
+        most = len(ways.fragment_to) + 2
+        if (
+            room < most
+            or labels.used[1] + 2 > len(labels.closed)
+            or len(labels.late) - labels.used[3] < most * len(late)
+        ):
             return 2
         labels.levels[level] = labels.queue[label]
         steps -= 1
@@ -381,11 +401,11 @@ def advance(
             p = ways.arc_to[a]
             if p == begins:
                 minutes = rules.ahead[here, rules.end]
-                last = min(rules.closes[rules.end], rules.duty + labels.late[label, 0])
+                last = min(rules.closes[rules.end], rules.duty + labels.late[labels.first[label]])
                 if (
                     price <= threshold
                     and max(time + minutes, rules.opens[rules.end]) <= last + _NOISE
-                    and labels.gone[label, 0] + minutes <= rules.duty + _NOISE
+                    and labels.gone[labels.first[label]] + minutes <= rules.duty + _NOISE
                 ):
                     k = labels.used[1]
                     labels.closed[k] = label
@@ -415,7 +435,8 @@ def advance(
                 if clash:
                     continue
                 new = labels.used[0]
-                if not _follow(ways, rules, labels, label, f, new, board):
+                slots = _follow(ways, rules, labels, label, f, new, board, late, gone)
+                if slots == 0:
                     continue
                 for w in range(words):
                     labels.tasks[new, w] = labels.tasks[label, w] | ways.tasks[f, w]
@@ -440,6 +461,9 @@ def advance(
                 labels.price[new] = whole
                 labels.cost[new] = labels.cost[label] + ways.arc_cost[a] + ways.fragment_cost[f]
                 labels.needless[new] = False
-                slots = 1 + ways.load_of[target + 1] - ways.load_of[target]
+                first = labels.used[3]
+                labels.first[new] = first
+                for k in range(slots):
+                    labels.late[first + k], labels.gone[first + k] = late[k], gone[k]
                 _enter(labels, new, slots, size)
     return 0

@@ -148,7 +148,6 @@ class RouteSearch:
         loads = [node[1] for node in self._ends]
         self._load_of = np.concatenate([[0], np.cumsum([len(load) for load in loads] + [0])]).astype(np.int64)
         self._load = np.array([task for load in loads for task in load], dtype=np.int64)
-        self._most = max((len(load) for load in loads), default=0)
         self._last = np.array([node[0] for node in self._ends] + [data.start], dtype=np.int64)
         self._rules = Rules(
             data.tasks, data.opens, data.closes, data.ahead, data.ride, float(data.duty), data.start, data.end
@@ -156,6 +155,7 @@ class RouteSearch:
         self._latest, self._soonest, self._minutes = spans(
             self._first, self._path, data.tasks, data.opens, data.closes, data.ahead, data.ride
         )
+        self._slots = self._most_slots()
         self._prepare(usable)
 
     def _prepare(self, usable: Any) -> None:
@@ -219,15 +219,18 @@ class RouteSearch:
         """
         ways, rest = self._priced(prices)
         labels = self._first_label(most)
-        board = np.zeros(self._most + 2 * self.network.fragments.data.tasks + 4, dtype=np.int64)
+        board = np.zeros(self._slots, dtype=np.int64)
+        late, gone = np.zeros(self._slots), np.zeros(self._slots)
         before = self.work
         while True:
-            state = advance(_CHUNK, labels, ways, self._rules, rest, prices.triads, threshold, board)
+            state = advance(
+                _CHUNK, labels, ways, self._rules, rest, prices.triads, threshold, board, late, gone
+            )
             self.work = before + int(labels.used[0])
             if state == 0 or stop() or labels.used[0] > most:
                 return self._found(labels, state == 0)
             if state == 2:
-                labels = _more_room(labels, len(self._fragment) + 2)
+                labels = _more_room(labels, len(self._fragment) + 2, self._slots)
 
     def columns(self, prices: Prices, most: float) -> Any:
         """Columns of which routes of at most this price may consist, routes that visit stops again included.
@@ -259,9 +262,9 @@ class RouteSearch:
 
     def _first_label(self, most: int) -> Labels:
         data = self.network.fragments.data
-        size, slots = _ROOM, 2 + self._slots()
+        size = _ROOM
         labels = Labels(
-            used=np.zeros(3, np.int64),
+            used=np.zeros(4, np.int64),
             place=np.zeros(size, np.int64),
             parent=np.zeros(size, np.int64),
             arc=np.zeros(size, np.int64),
@@ -269,8 +272,9 @@ class RouteSearch:
             price=np.zeros(size),
             cost=np.zeros(size),
             time=np.zeros(size),
-            late=np.zeros((size, slots)),
-            gone=np.zeros((size, slots)),
+            first=np.zeros(size, np.int64),
+            late=np.zeros(2 * size),
+            gone=np.zeros(2 * size),
             tasks=np.zeros((size, self._bits.shape[1]), np.int64),
             needless=np.zeros(size, np.bool_),
             chain=np.zeros(size, np.int64),
@@ -282,20 +286,20 @@ class RouteSearch:
             closed_cost=np.zeros(size),
         )
         labels.place[0], labels.parent[0] = len(self._ends), -1
-        labels.time[0], labels.late[0, 0] = data.opens[data.start], data.closes[data.start]
+        labels.time[0], labels.late[0] = data.opens[data.start], data.closes[data.start]
         labels.queue[0], labels.chain[0] = -1, -1
-        labels.levels[0], labels.used[0] = 0, 1
+        labels.levels[0], labels.used[0], labels.used[3] = 0, 1, 1
         return labels
 
-    def _slots(self) -> int:
-        """Most tasks on board at any time."""
+    def _most_slots(self) -> int:
+        """Most figures of a label: of the departure, and of the tasks on board at any time."""
         most = 0
         for k, load in enumerate(self.network.fragments.before):
             on_board = len(load)
             for node in self.network.fragments.path[k]:
                 on_board += 1 if node < self.network.fragments.data.tasks else -1
                 most = max(most, on_board)
-        return most
+        return 2 + most
 
     def _found(self, labels: Labels, complete: bool) -> PricedRoutes:
         closed = labels.closed[: labels.used[1]]
@@ -322,11 +326,11 @@ class RouteSearch:
         )
 
 
-def _more_room(labels: Labels, least: int) -> Labels:
+def _more_room(labels: Labels, least: int, slots: int) -> Labels:
     grown = {}
     for name, array in labels._asdict().items():
         if name in ("used", "heads", "levels"):
             continue
-        more = max(len(array) // 2, least)
+        more = max(len(array) // 2, least * slots if name in ("late", "gone") else least)
         grown[name] = np.concatenate([array, np.zeros((more, *array.shape[1:]), dtype=array.dtype)])
     return labels._replace(**grown)

@@ -71,8 +71,13 @@ def prove(
 
 
 def load(problem: SortieProblem, primal: Improver) -> None:
-    """Have the kernels compiled, or loaded: a problem of a few tasks is solved."""
+    """Have the kernels compiled, or loaded: a problem of a few tasks is solved, and bounded over whole routes."""
     prove(problem, SolveOptions(), None, primal, lambda *_: None)
+    network = network_of(fragments_of(pair_data(problem), lambda: False), lambda: False)
+    search = RouteSearch(network, np.ones(network.columns, dtype=np.bool_))
+    if search.possible:
+        bound = RouteBound(search, len(problem.tasks), 0.0, network.cost, lambda: False)
+        bound.run(None, lambda: math.inf, lambda _: None)
 
 
 class _Proof:
@@ -103,6 +108,7 @@ class _Proof:
             return self._done()
         try:
             fragments = fragments_of(data, self._over)
+            network = network_of(fragments, self._over)
         except Stopped:
             return self._done()
         if len(fragments) > _MANY:
@@ -110,7 +116,6 @@ class _Proof:
             self.primal.run(_SEARCH_S, self._over)
             if self.primal.best is not None:
                 self._take(self.primal.best)
-        network = network_of(fragments)
         self.detail |= {"fragments": float(len(fragments)), "arcs": float(len(network.tail))}
         separator = Separator(network)
         aircraft = data.aircraft

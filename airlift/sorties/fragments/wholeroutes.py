@@ -17,7 +17,7 @@ from airlift.sorties.fragments.routes import RouteSearch
 __all__ = ["WholeRoutes"]
 
 _NOISE = 1e-6
-_MOST_LABELS = 6_000_000
+_MOST_LABELS = 15_000_000
 """Labels of the search for all routes within the gap; with more, stops may be visited again in what is searched."""
 _FIRST_GAP = 0.001
 """Gap of the first choice among whole routes, as a part of the bound."""

@@ -33,7 +33,7 @@ FEATURES: dict[str, dict[str, Any]] = {
 
 
 def network(problem: SortieProblem) -> Network:
-    return network_of(fragments_of(pair_data(problem), lambda: False))
+    return network_of(fragments_of(pair_data(problem), lambda: False), lambda: False)
 
 
 def orders(tasks: tuple[int, ...], n: int) -> Iterator[tuple[int, ...]]:
