@@ -17,12 +17,15 @@ from airlift.sorties.fragments.routes import RouteSearch
 __all__ = ["WholeRoutes"]
 
 _NOISE = 1e-6
-_MOST_LABELS = 15_000_000
-"""Labels of the search for all routes within the gap; with more, stops may be visited again in what is searched."""
+_MOST_LABELS = 8_000_000
+"""Labels of the search for all routes below a threshold, each some 180 bytes; if they are not enough, routes that visit
+stops again are searched instead."""
 _FIRST_GAP = 0.001
 """Gap of the first choice among whole routes, as a part of the bound."""
 _GROWTH = 1.6
 """Growth of that gap from choice to choice."""
+_NEARLY_ALL = 0.7
+"""Part of the distance of the best plan from which on all of it is taken at once."""
 
 Choose = Callable[[Any, float], float]
 """Finds the best plan of some columns, or a bound that is good enough; gives the bound of such plans."""
@@ -68,7 +71,7 @@ class WholeRoutes:
         z, prices = self.bound.bound, self.bound.prices
         threshold = _FIRST_GAP * abs(z)
         while not self.over() and z < self.best():
-            threshold = min(threshold, self.best() - z + _NOISE)
+            threshold = self._next(threshold)
             routes = self.search.within(prices, threshold, _MOST_LABELS, self.over)
             self.routes = len(routes)
             if not routes.complete:
@@ -77,6 +80,10 @@ class WholeRoutes:
                 return True
             threshold *= _GROWTH
         return z >= self.best()
+
+    def _next(self, threshold: float) -> float:
+        gap = self.best() - self.bound.bound + _NOISE
+        return gap if threshold >= _NEARLY_ALL * gap else threshold
 
     def _settled(self, columns: Any, threshold: float) -> bool:
         """Find the best plan of what all routes below a threshold consist of; whether no other one is better."""
@@ -89,7 +96,7 @@ class WholeRoutes:
         """Let the threshold grow, with columns of routes that visit stops again, too: these are soon known."""
         z = self.bound.bound
         while not self.over() and z < self.best():
-            threshold = min(threshold, self.best() - z + _NOISE)
+            threshold = self._next(threshold)
             if self._settled(self.search.columns(self.bound.prices, threshold), threshold):
                 return True
             threshold *= _GROWTH
