@@ -141,6 +141,8 @@ def fragments_of(data: PairData, stop: Callable[[], bool]) -> Fragments:
             ):
                 break
             counts[:] = saved
+            if stop():
+                raise Stopped("the time is over")
             if len(frag) >= _MOST_PARENTS:
                 raise Stopped("there are too many fragments")
             frag, tables[0] = _grown(frag, int(saved[0]))
