@@ -31,10 +31,7 @@ class Separator:
         self._after: dict[tuple[int, int], bool] = {}
         self._before: dict[tuple[int, int], bool] = {}
         self._both: dict[tuple[int, int], bool] = {}
-        count, tasks = len(self.fragments), self.fragments.data.tasks
-        self._flown = np.zeros((count, tasks))
-        for k in range(count):
-            self._flown[k, self.fragments.tasks(k)] = 1.0
+        self._flown = self.fragments.flown().astype(np.float64)
 
     def cut(self, master: Programme, x: Any) -> int:
         """Add the rows that `x` breaks; return how many."""

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numba import njit
 
-__all__ = ["any_schedulable", "emit_fragments", "parents_from", "refill", "schedulable", "spans", "triads"]
+__all__ = ["any_schedulable", "emit_fragments", "parents_from", "refill", "schedulable", "spans"]
 
 _NOISE = 1e-9
 
@@ -294,7 +294,7 @@ def any_schedulable(
 
 
 @njit(cache=True)
-def spans(path_of, path, tasks, opens, closes, ahead, ride):
+def spans(path_of, path, opens, closes, ahead):
     """Give latest begin, earliest begin of the last stop, and minutes without waiting, of each fragment for itself."""
     count = len(path_of) - 1
     latest, soonest, minutes = np.zeros(count), np.zeros(count), np.zeros(count)
@@ -310,41 +310,3 @@ def spans(path_of, path, tasks, opens, closes, ahead, ride):
             time = min(time - ahead[path[k], path[k + 1]], closes[path[k]])
         latest[f] = time
     return latest, soonest, minutes
-
-
-@njit(cache=True)
-def triads(flown, part, least):
-    """Find sets of three tasks of which columns with two or more are used more than once.
-
-    `flown[s, t]` says whether column s flies task t, `part[s]` how much of it is used. Rows: the tasks and by how much
-    it is too much, at least `least`.
-    """
-    count, tasks = flown.shape
-    pairs = np.zeros((tasks, tasks))
-    for s in range(count):
-        for i in range(tasks):
-            if flown[s, i]:
-                for j in range(i + 1, tasks):
-                    if flown[s, j]:
-                        pairs[i, j] += part[s]
-    size = 0
-    found = np.zeros((1024, 4))
-    for i in range(tasks):
-        for j in range(i + 1, tasks):
-            for k in range(j + 1, tasks):
-                whole = pairs[i, j] + pairs[i, k] + pairs[j, k]
-                if whole <= 1.0 + least:
-                    continue
-                all_three = 0.0
-                for s in range(count):
-                    if flown[s, i] and flown[s, j] and flown[s, k]:
-                        all_three += part[s]
-                over = whole - 2.0 * all_three - 1.0
-                if over > least:
-                    if size == len(found):
-                        more = np.zeros((2 * size, 4))
-                        more[:size] = found
-                        found = more
-                    found[size, 0], found[size, 1], found[size, 2], found[size, 3] = i, j, k, over
-                    size += 1
-    return found[:size]

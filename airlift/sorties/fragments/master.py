@@ -113,12 +113,9 @@ def programme_of(network: Network, cost: Any, aircraft: int) -> Programme:
     """
     programme = Programme(cost)
     fragments = network.fragments
-    flown: list[list[int]] = [[] for _ in range(fragments.data.tasks)]
-    for k in range(len(fragments)):
-        for task in fragments.tasks(k):
-            flown[task].append(k)
-    for columns in flown:
-        programme.add(columns, [1.0] * len(columns), 1.0, 1.0)
+    for flown in fragments.flown().T:
+        columns = np.flatnonzero(flown)
+        programme.add(columns, np.ones(len(columns)), 1.0, 1.0)
     for node, ending in network.ends_at.items():
         leaving = network.out_of.get(node, [])
         programme.add(ending + leaving, [1.0] * len(ending) + [-1.0] * len(leaving), 0.0, 0.0)

@@ -85,6 +85,13 @@ class Fragments:
         """Tasks that are picked up in it."""
         return [node for node in self.path[fragment] if node < self.data.tasks]
 
+    def flown(self) -> Any:
+        """Which fragment picks up which task; bool array, shape (fragments, tasks)."""
+        flown = np.zeros((len(self), self.data.tasks), dtype=np.bool_)
+        for k in range(len(self)):
+            flown[k, self.tasks(k)] = True
+        return flown
+
     def begins(self, load: tuple[int, ...]) -> tuple[int, int]:
         """Rows of the beginnings after which these are on board; the empty one if nobody is."""
         return self.pre_of.get(load, (0, 0)) if load else (len(self.pre) - 1, len(self.pre))

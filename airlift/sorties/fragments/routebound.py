@@ -8,7 +8,6 @@ aircraft lowers it by no more than that.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +15,10 @@ from typing import Any
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from airlift.sorties.fragments.kernel import triads as broken_triads
 from airlift.sorties.fragments.routekernel import Triads
 from airlift.sorties.fragments.routes import PricedRoutes, Prices, RouteSearch
 from airlift.sorties.routeplan import NodePlan
+from airlift.sorties.triples import broken_triples
 
 __all__ = ["RouteBound"]
 
@@ -42,8 +41,6 @@ _SHORT = 60_000
 """Labels of a search up to which rows are added: each row makes the next ones longer."""
 _TRIADS, _TRIAD_ROUNDS = 30, 8
 """Most rows of three tasks that are added at a time, and how often."""
-_OF_TASK = 5
-"""Most rows of a task that are added at a time: more of them cut off the same."""
 _VIOLATION = 0.02
 _GAIN = 0.1
 """Part of the gap by which a round of rows must make it smaller for another one."""
@@ -82,9 +79,7 @@ class RouteBound:
         network = search.network
         fragments = network.fragments
         self.tasks = fragments.data.tasks
-        self._flown = np.zeros((len(fragments), self.tasks), dtype=np.bool_)
-        for k in range(len(fragments)):
-            self._flown[k, fragments.tasks(k)] = True
+        self._flown = fragments.flown()
         self._leaves = np.array([node is None for node in network.tail], dtype=np.bool_)
         self.bound = self._base = value
         self.prices = self._of_fragments(reduced)
@@ -256,8 +251,8 @@ class RouteBound:
     def _cut(self, x: Any) -> bool:
         """Add the rows of three tasks that are broken most."""
         used = np.flatnonzero(x > _NOISE)
-        found = broken_triads(self._has[used], x[used], _VIOLATION)
-        found = _spread(found[np.argsort(-found[:, 3], kind="stable"), :3].astype(np.int64))
+        triples = broken_triples(self._has[used].astype(np.float64), x[used], _VIOLATION, _TRIADS)
+        found = np.array(triples, dtype=np.int64).reshape(-1, 3)
         for three in found:
             row = self._model.add_linear_constraint(ub=1.0)
             for column in np.flatnonzero(self._has[:, three].sum(axis=1) >= 2).tolist():
@@ -265,15 +260,3 @@ class RouteBound:
             self._sets.append(row)
         self._triads = np.concatenate([self._triads, found])
         return len(found) > 0
-
-
-def _spread(triads: Any) -> Any:
-    """Take the first of them, of each task only some."""
-    often, kept = Counter[int](), list[list[int]]()
-    for three in triads.tolist():
-        if len(kept) == _TRIADS:
-            break
-        if all(often[task] < _OF_TASK for task in three):
-            often.update(three)
-            kept.append(three)
-    return np.array(kept, dtype=np.int64).reshape(-1, 3)

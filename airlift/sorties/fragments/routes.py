@@ -153,7 +153,7 @@ class RouteSearch:
             data.tasks, data.opens, data.closes, data.ahead, data.ride, float(data.duty), data.start, data.end
         )
         self._latest, self._soonest, self._minutes = spans(
-            self._first, self._path, data.tasks, data.opens, data.closes, data.ahead, data.ride
+            self._first, self._path, data.opens, data.closes, data.ahead
         )
         self._slots = self._most_slots()
         self._prepare(usable)

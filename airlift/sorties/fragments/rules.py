@@ -32,6 +32,8 @@ def states(problem: SortieProblem) -> str | None:
         return "times cost"
     if problem.fleets[0].least_aircraft or problem.goals[-1] != "cost":
         return "aircraft that must be used, or no cost as the last goal"
+    if not _is_metric(_ahead(problem), 2 * len(problem.tasks)):
+        return "going straight is longer somewhere"
     return None
 
 
@@ -88,14 +90,25 @@ class PairData:
         )
 
 
+def _ahead(problem: SortieProblem) -> Any:
+    """Service at one node and flight to another, minutes."""
+    nodes = problem.nodes
+    return nodes.service_min[:, None] + nodes.minutes[problem.fleets[0].kind]
+
+
+def _is_metric(ahead: Any, stops: int) -> bool:
+    """Whether going straight is never longer, services included, so that leaving out a stop never delays a route."""
+    return all((ahead[:, via, None] + ahead[None, via, :] >= ahead - _METRIC).all() for via in range(stops))
+
+
 def pair_data(problem: SortieProblem) -> PairData:
     """Prepare a problem."""
     nodes, fleet = problem.nodes, problem.fleets[0]
     n = nodes.tasks
     start, end = nodes.start(0), nodes.end(0)
-    minutes, cost = nodes.minutes[fleet.kind], nodes.cost[fleet.kind].copy()
+    cost = nodes.cost[fleet.kind].copy()
     cost[start, :] += fleet.fixed_cost
-    ahead = nodes.service_min[:, None] + minutes
+    ahead = _ahead(problem)
     ride = nodes.max_ride_min + nodes.service_min[:n]
     opens, closes = nodes.earliest_min.copy(), nodes.latest_min.copy()
     pickups, drops = np.arange(n), n + np.arange(n)
@@ -150,14 +163,6 @@ def _forbid(data: PairData) -> None:
                 if allowed[x, y]:
                     fits = both or (x, y) == (b, c)
                     allowed[x, y] = fits and any(data.flies(*way) for way in ways)
-
-
-def is_metric(data: PairData) -> bool:
-    """Whether going straight is never longer, services included, so that leaving out a stop never delays a route."""
-    ahead = data.ahead
-    return all(
-        (ahead[:, via, None] + ahead[None, via, :] >= ahead - _METRIC).all() for via in range(2 * data.tasks)
-    )
 
 
 def cap_of(data: PairData) -> int:

@@ -22,7 +22,7 @@ from airlift.sorties.fragments.network import Stopped, fragments_of
 from airlift.sorties.fragments.programme import Bound, Programme
 from airlift.sorties.fragments.routebound import RouteBound
 from airlift.sorties.fragments.routes import RouteSearch
-from airlift.sorties.fragments.rules import is_metric, pair_data
+from airlift.sorties.fragments.rules import pair_data
 from airlift.sorties.fragments.wholeroutes import WholeRoutes
 from airlift.sorties.improve import Improver
 from airlift.sorties.problem import SortieProblem
@@ -104,8 +104,6 @@ class _Proof:
     def run(self) -> RouteProof:
         """Prove level by level."""
         data = pair_data(self.problem)
-        if not is_metric(data):
-            return self._done()
         try:
             fragments = fragments_of(data, self._over)
             network = network_of(fragments, self._over)

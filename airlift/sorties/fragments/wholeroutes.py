@@ -69,14 +69,15 @@ class WholeRoutes:
     def run(self) -> bool:
         """Settle; whether the best plan is proven."""
         z, prices = self.bound.bound, self.bound.prices
-        threshold = _FIRST_GAP * abs(z)
+        threshold, all_routes = _FIRST_GAP * abs(z), True
         while not self.over() and z < self.best():
             threshold = self._next(threshold)
-            routes = self.search.within(prices, threshold, _MOST_LABELS, self.over)
-            self.routes = len(routes)
-            if not routes.complete:
-                return self._with_stops_again(threshold)
-            if self._settled(routes.columns(), threshold):
+            if all_routes:
+                routes = self.search.within(prices, threshold, _MOST_LABELS, self.over)
+                self.routes, all_routes = len(routes), routes.complete
+            # Columns of routes that visit stops again, too, are soon known.
+            columns = routes.columns() if all_routes else self.search.columns(prices, threshold)
+            if self._settled(columns, threshold):
                 return True
             threshold *= _GROWTH
         return z >= self.best()
@@ -91,13 +92,3 @@ class WholeRoutes:
         found = min(top, self.choose(np.flatnonzero(columns & self.allowed(top)), top))
         self.raised(found)
         return found >= self.best() - _NOISE
-
-    def _with_stops_again(self, threshold: float) -> bool:
-        """Let the threshold grow, with columns of routes that visit stops again, too: these are soon known."""
-        z = self.bound.bound
-        while not self.over() and z < self.best():
-            threshold = self._next(threshold)
-            if self._settled(self.search.columns(self.bound.prices, threshold), threshold):
-                return True
-            threshold *= _GROWTH
-        return z >= self.best()

@@ -15,6 +15,7 @@ import numpy as np
 
 from airlift.sorties.pricing.columns import Column
 from airlift.sorties.pricing.net import CUT_WORDS
+from airlift.sorties.triples import Triple, broken_triples
 
 __all__ = ["MOST_CUTS", "Cuts", "violated"]
 
@@ -22,10 +23,6 @@ MOST_CUTS = 64 * CUT_WORDS
 """Cuts that a label has room for."""
 _LEAST = 0.05
 """Violation from which a cut is taken."""
-_OF_TASK = 5
-"""Cuts of a round that a task belongs to, at most: more of them cut off the same."""
-
-Triple = tuple[int, int, int]
 
 
 class Cuts:
@@ -78,27 +75,4 @@ def violated(
     for row, (column, _) in enumerate(solution):
         flown[row, list(column.tasks)] = 1.0
     amount = np.array([value for _, value in solution])
-    both = flown.T @ (amount[:, None] * flown)
-    np.fill_diagonal(both, 0.0)
-    # Two or three of a triple: the sum of its pairs counts those with all three thrice, so twice too often.
-    found = list[tuple[float, Triple]]()
-    for a in range(tasks - 2):
-        near = a + 1 + np.flatnonzero(both[a, a + 1 :] > 0.0)
-        others = np.flatnonzero((both[near] > 0.0).any(axis=0)) if len(near) else near
-        others = np.union1d(near, others[others > a])
-        if len(others) < 2:
-            continue
-        pairs = both[a, others][:, None] + both[a, others][None, :] + both[np.ix_(others, others)]
-        with_a = amount * flown[:, a]
-        thrice = flown[:, others].T @ (with_a[:, None] * flown[:, others])
-        over = np.triu(pairs - 2.0 * thrice - 1.0, 1)
-        for i, j in np.argwhere(over > _LEAST).tolist():
-            found.append((float(over[i, j]), (a, int(others[i]), int(others[j]))))
-    old, often, kept = set(known), Counter[int](), list[Triple]()
-    for _, triple in sorted(found, key=lambda row: (-row[0], row[1])):
-        if len(kept) == most:
-            break
-        if triple not in old and all(often[task] < _OF_TASK for task in triple):
-            often.update(triple)
-            kept.append(triple)
-    return kept
+    return broken_triples(flown, amount, _LEAST, most, set(known))

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from airlift.plans.result import Status
 from airlift.solvers import SolveOptions
+from airlift.sorties.engine import solve_routes
 from airlift.sorties.fragments import prove, states
 from airlift.sorties.improve import Improver
 from airlift.sorties.problem import SortieProblem
@@ -116,3 +118,19 @@ def test_says_what_it_cannot_state() -> None:
     assert states(drawn_problem(1, fleets=2)) == "there are several fleets"
     assert states(drawn_problem(1, pairs=False)) == "a task has no delivery"
     assert states(drawn_problem(1, stations=1)) == "fuel matters"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_where_going_straight_is_longer_another_engine_proves(seed: int) -> None:
+    problem = drawn_problem(seed, wide=True, rides=True)
+    minutes = problem.minutes.copy()
+    minutes[0, 2, 3] += 3.0 * minutes.max()
+    problem = replace(problem, minutes=minutes)
+    assert states(problem) == "going straight is longer somewhere"
+    found = solve_routes(problem, SolveOptions(60.0))
+    best = best_value(problem)
+    if best is None:
+        assert found.result.status is Status.INFEASIBLE
+    else:
+        assert found.result.status is Status.OPTIMAL
+        assert found.result.objectives[0].value == pytest.approx(best[0], abs=1e-6)
