@@ -16,8 +16,8 @@ import numpy as np
 from airlift.solvers.mip import BoolArray, FloatVector, IntVector
 from airlift.sorties.data import DayProblem
 from airlift.sorties.flightkernel import new_flight, new_route
-from airlift.sorties.labelkernel import END_LISTS, END_MINUS_L, END_S
 from airlift.sorties.labelling import Enumeration, enumerate_routes
+from airlift.sorties.labelstore import END_LISTS, END_MINUS_L, END_S
 from airlift.sorties.startkernel import fly_starts, longest_route, undominated
 from airlift.sorties.timeline import Route, Timeline, fly
 
@@ -304,25 +304,39 @@ class _Starts:
 
 def _best(problem: DayProblem, index: int, parts: Sequence[_Starts]) -> Iterator[Column]:
     """Yield a column for each start that no other one with the same tasks makes needless."""
-    lists = np.full((sum(len(part.rows) for part in parts), problem.max_tasks), -1, dtype=np.int64)
-    done = 0
-    for part in parts:
-        most = part.found.scope.most
-        first = part.found.store.closed[part.rows[:, 0], END_LISTS : END_LISTS + most]
-        lists[done : done + len(first), :most] = first
-        done += len(first)
     rows = np.concatenate([part.rows for part in parts])
     draws = np.concatenate([part.draws for part in parts])
+    sets = np.concatenate(_sets(parts, problem.max_tasks))
     # Of the same tasks and start the shortest comes first, then the one that draws least.
-    order = np.lexsort([*draws.T[::-1], rows[:, 2], rows[:, 1], *lists.T[::-1]])
-    order = order[undominated(lists[order], rows[order, 1], draws[order])]
+    order = np.lexsort([*draws.T[::-1], rows[:, 2], rows[:, 1], sets])
+    order = order[undominated(sets[order], rows[order, 1], draws[order])]
+    rows, draws = rows[order], draws[order]
     number = np.repeat(np.arange(len(parts)), [len(part.rows) for part in parts])[order]
-    sets: dict[tuple[int, ...], int] = {}
     known: dict[tuple[int, int], tuple[int, Route]] = {}
-    columns = (number.tolist(), rows[order].tolist(), lists[order].tolist(), draws[order].tolist())
-    for part, (end, start, minutes), served, drawn in zip(*columns, strict=True):
-        if (part, end) not in known:
-            bits = sets.setdefault(tuple(served), sum(1 << t for t in served if t >= 0))
-            known[part, end] = bits, parts[part].found.route(end)
-        bits, route = known[part, end]
-        yield Column(index, bits, start, minutes, tuple(drawn), route, parts[part].night)
+    for k, part in enumerate(parts):
+        ends = np.unique(rows[number == k, 0])
+        for end, route in zip(ends.tolist(), part.found.routes(ends), strict=True):
+            known[k, end] = sum(1 << t for t in part.found.tasks(end)), route
+    for k, (end, start, minutes), drawn in zip(number.tolist(), rows.tolist(), draws.tolist(), strict=True):
+        bits, route = known[k, end]
+        yield Column(index, bits, start, minutes, tuple(drawn), route, parts[k].night)
+
+
+def _sets(parts: Sequence[_Starts], most: int) -> list[IntVector]:
+    """Give each start the rank of its set of tasks among those of all parts, in an array for each part."""
+    ends = [part.found.closed for part in parts]
+    lists = np.full((sum(map(len, ends)), most), -1, dtype=np.int64)
+    at = 0
+    for part, mine in zip(parts, ends, strict=True):
+        width = part.found.scope.most
+        lists[at : at + len(mine), :width] = part.found.store.closed[mine, END_LISTS : END_LISTS + width]
+        at += len(mine)
+    order = np.lexsort(lists.T[::-1])
+    ranks = np.zeros(len(order), dtype=np.int64)
+    ranks[order[1:]] = np.cumsum((lists[order[1:]] != lists[order[:-1]]).any(axis=1))
+    sets = []
+    for part, mine in zip(parts, ends, strict=True):
+        of_end = np.empty(len(part.found.store.closed), dtype=np.int64)
+        of_end[mine], ranks = ranks[: len(mine)], ranks[len(mine) :]
+        sets.append(of_end[part.rows[:, 0]])
+    return sets

@@ -1,18 +1,13 @@
 """The search for the sorties of one unit, compiled; `labelling` says how it works and asks for it.
 
-Labels are extended in the order of their length, those of one length in the order in which they came. They are filed by
-key in a table with open addressing, each entry the head of a chain of labels that do not dominate each other; closed
-routes likewise.
+Labels are extended in the order of their length, those of one length in the order in which they came. Those with one
+key are kept in a chain in which none dominates another one; closed routes likewise (`labelstore`).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
 from numba import njit
 
-from airlift.solvers.mip import IntVector
 from airlift.sorties.dayarrays import FOREVER, DayArrays
 from airlift.sorties.label import (
     ABOARD,
@@ -29,11 +24,11 @@ from airlift.sorties.label import (
     LYING,
     MEDEVAC,
     MOST_SEATED,
+    N_LISTS,
     NEXT,
     NO_RIDE,
     PARENT,
     PAYLOAD,
-    REALS,
     REFUEL,
     SEATED,
     SITE,
@@ -56,79 +51,37 @@ from airlift.sorties.label import (
     meet,
     window,
 )
+from airlift.sorties.labelstore import (
+    ARRIVED,
+    CLOSED,
+    END_ALIVE,
+    END_E,
+    END_FILLED,
+    END_LIKE,
+    END_LISTS,
+    END_MINUS_L,
+    END_PARENT,
+    END_S,
+    END_SURE,
+    END_T,
+    END_TASKS,
+    FROM,
+    FULL,
+    LABELS,
+    LANDED,
+    OUT,
+    SHORTEST,
+    STACK,
+    Scope,
+    Store,
+    slot_of_end,
+    slot_of_label,
+)
 
-__all__ = ["Scope", "Store", "advance", "begin"]
+__all__ = ["DONE", "GOES_ON", "NO_ROOM", "advance", "begin"]
 
-# Counters of a store.
-LABELS, CLOSED, SHORTEST, FULL = 0, 1, 2, 3
-COUNTERS = 4
-
-# Columns of a closed route, before its lists: tasks served, those who get off at home, limited fills.
-END_T, END_E, END_S, END_MINUS_L, END_SURE, END_PARENT, END_ALIVE, END_LIKE, END_FILLED, END_TASKS = range(10)
-END_LISTS = 10
-
-# Rows of the room for work.
-_FROM, _ARRIVED, _FILLED, _OUT, _STACK = 0, 1, 2, 3, 4
-
-
-class Scope(NamedTuple):
-    """What the search may do.
-
-    Parameters
-    ----------
-    most : int
-        Tasks in a sortie; also the length of the lists of a label.
-    exhaustive : bool
-        Keep dominated labels too.
-    tank_min, factor, attendants_min : float
-        Usable fuel less final reserve, 1 + contingency, mass of the attendants; in minutes of burn.
-    near : array of int
-        Sites from which one gets home in time.
-    first, here : arrays of int
-        Usable tasks by site of the pick-up, by ready time: `here[first[site]:first[site + 1]]`.
-    """
-
-    most: int
-    exhaustive: bool
-    tank_min: float
-    factor: float
-    attendants_min: float
-    near: IntVector
-    first: IntVector
-    here: IntVector
-
-
-class Store(NamedTuple):
-    """Labels, closed routes, and how they are found.
-
-    Parameters
-    ----------
-    wholes, reals : arrays
-        Labels, see `label`.
-    slots, ends : arrays of int
-        Heads of the chains of labels, and of closed routes.
-    queue : array of int, shape (lengths, 2)
-        First and last label of each length that waits to be extended.
-    closed : array of int
-        Closed routes.
-    work_wholes, work_reals : arrays
-        Labels in the making.
-    choices : array of int
-        For each level of the work: where the choice of tasks to load goes on.
-    counters : array of int
-        Labels, closed routes, shortest length that waits, whether there was no more room.
-    """
-
-    wholes: Wholes
-    reals: Reals
-    slots: Wholes
-    ends: Wholes
-    queue: Wholes
-    closed: Wholes
-    work_wholes: Wholes
-    work_reals: Reals
-    choices: IntVector
-    counters: IntVector
+# What a search may have come to.
+DONE, GOES_ON, NO_ROOM = 0, 1, 2
 
 
 @njit(cache=True, nogil=True)
@@ -140,26 +93,26 @@ def _window(scope: Scope, w: Wholes, x: Reals, i: int, more: int, less: float) -
 def begin(day: DayArrays, scope: Scope, store: Store) -> None:
     """File the labels that have just taken off from the home base, with what is loaded there."""
     w, x, home, m = store.work_wholes, store.work_reals, day.home, scope.most
-    w[_STACK, :] = -1
-    w[_STACK, : BEFORE + 6] = 0
-    w[_STACK, SITE] = home
-    w[_STACK, FIRST] = w[_STACK, ATTEND] = w[_STACK, SURE] = 1
-    w[_STACK, S], w[_STACK, L] = max(0, day.site[home].dawn), day.site[home].dusk
-    w[_STACK, LG] = w[_STACK, L]
-    w[_STACK, PARENT] = -1
-    x[_STACK, :] = 0.0
-    x[_STACK, C] = x[_STACK, K] = x[_STACK, F] = float(FOREVER)
+    w[STACK, :] = -1
+    w[STACK, : BEFORE + 6] = 0
+    w[STACK, SITE] = home
+    w[STACK, FIRST] = w[STACK, ATTEND] = w[STACK, SURE] = 1
+    w[STACK, S], w[STACK, L] = max(0, day.site[home].dawn), day.site[home].dusk
+    w[STACK, LG] = w[STACK, L]
+    w[STACK, PARENT] = -1
+    x[STACK, :] = 0.0
+    x[STACK, C] = x[STACK, K] = x[STACK, F] = float(FOREVER)
     if day.site[home].limited:
-        w[_STACK, FILLED], w[_STACK, LISTS + 6 * m] = 1, home
+        w[STACK, FILLED], w[STACK, LISTS + N_LISTS * m] = 1, home
     low, high = scope.first[home], scope.first[home + 1]
     # The end of loading stands in E until the take-off.
-    _begin_with(day, scope, store, _STACK)
+    _begin_with(day, scope, store, STACK)
     depth = 0
     store.choices[0] = low
     while depth >= 0:
         at = store.choices[depth]
         store.choices[depth] += 1
-        i = _STACK + depth
+        i = STACK + depth
         if at >= high or w[i, TASKS] >= m:
             depth -= 1
             continue
@@ -179,9 +132,9 @@ def begin(day: DayArrays, scope: Scope, store: Store) -> None:
 @njit(cache=True, nogil=True)
 def _begin_with(day: DayArrays, scope: Scope, store: Store, i: int) -> None:
     w, x = store.work_wholes, store.work_reals
-    copy_label(w, x, i, w, x, _OUT)
-    w[_OUT, S] = max(w[_OUT, S], w[_OUT, E])
-    w[_OUT, E] = w[_OUT, S]
+    copy_label(w, x, i, w, x, OUT)
+    w[OUT, S] = max(w[OUT, S], w[OUT, E])
+    w[OUT, E] = w[OUT, S]
     _depart(day, scope, store)
 
 
@@ -237,54 +190,63 @@ def _has(w: Wholes, i: int, begin_at: int, number: int, value: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def advance(day: DayArrays, scope: Scope, store: Store, extensions: int) -> bool:
-    """Extend so many labels, the shortest first; False when none is left or there is no more room."""
-    while extensions > 0:
+def advance(day: DayArrays, scope: Scope, store: Store, extensions: int, spare: int) -> int:
+    """Extend so many labels, the shortest first, while there is room for so many spare labels and routes.
+
+    Returns `DONE` when no label waits, `NO_ROOM` when the room is used up (with `FULL` set if that was in the middle of
+    an extension) and `GOES_ON` otherwise.
+    """
+    while True:
+        if store.counters[FULL]:
+            return NO_ROOM
         shortest = store.counters[SHORTEST]
         while shortest < store.queue.shape[0] and store.queue[shortest, 0] < 0:
             shortest += 1
         store.counters[SHORTEST] = shortest
-        if shortest >= store.queue.shape[0] or store.counters[FULL]:
-            return False
+        if shortest >= store.queue.shape[0]:
+            return DONE
+        if max(store.counters[LABELS], store.counters[CLOSED]) + spare > store.wholes.shape[0]:
+            return NO_ROOM
+        if extensions <= 0:
+            return GOES_ON
         label = store.queue[shortest, 0]
         store.queue[shortest, 0] = store.wholes[label, NEXT]
         if store.wholes[label, ALIVE]:
             _extend(day, scope, store, label)
             extensions -= 1
-    return True
 
 
 @njit(cache=True, nogil=True)
 def _extend(day: DayArrays, scope: Scope, store: Store, label: int) -> None:
     """Fly on to every site where something can be done."""
     w, x, m, home = store.work_wholes, store.work_reals, scope.most, day.home
-    copy_label(store.wholes, store.reals, label, w, x, _FROM)
-    here = w[_FROM, SITE]
+    copy_label(store.wholes, store.reals, label, w, x, FROM)
+    here = w[FROM, SITE]
     for site in scope.near:
         if site == here:
             continue
         useful = day.site[site].fuel
         if not useful:
-            for k in range(w[_FROM, ABOARD]):
-                useful = useful or day.drops[w[_FROM, LISTS + m + k], site]
-        if not useful and w[_FROM, TASKS] < m:
+            for k in range(w[FROM, ABOARD]):
+                useful = useful or day.drops[w[FROM, LISTS + m + k], site]
+        if not useful and w[FROM, TASKS] < m:
             for k in range(scope.first[site], scope.first[site + 1]):
-                if not _has(w, _FROM, LISTS, w[_FROM, TASKS], scope.here[k]):
+                if not _has(w, FROM, LISTS, w[FROM, TASKS], scope.here[k]):
                     useful = True
                     break
         if not useful:
             continue
         leg, back = day.leg_min[here, site], day.site[site].to_home
-        length = w[_FROM, T] + leg
+        length = w[FROM, T] + leg
         if length + back > day.max_sortie_min:
             continue
-        earliest = max(w[_FROM, E] + leg, day.site[site].dawn)
+        earliest = max(w[FROM, E] + leg, day.site[site].dawn)
         if earliest > day.site[site].dusk or earliest + back > day.site[home].dusk:
             continue
-        last = min(w[_FROM, L], day.site[site].dusk - length, day.site[home].dusk - length - back)
-        if last < max(w[_FROM, S], earliest + back - day.max_sortie_min):
+        last = min(w[FROM, L], day.site[site].dusk - length, day.site[home].dusk - length - back)
+        if last < max(w[FROM, S], earliest + back - day.max_sortie_min):
             continue
-        fuel_first, fuel_last = _window(scope, w, x, _FROM, leg + day.site[site].to_fuel, 0.0)
+        fuel_first, fuel_last = _window(scope, w, x, FROM, leg + day.site[site].to_fuel, 0.0)
         if fuel_first > fuel_last:
             continue
         _arrive(day, scope, store, label, site, leg, earliest, last)
@@ -296,10 +258,10 @@ def _arrive(
 ) -> None:
     """At a site: choose who gets off, whether to refuel and who gets on."""
     w, x, m = store.work_wholes, store.work_reals, scope.most
-    length = w[_FROM, T] + leg
+    length = w[FROM, T] + leg
     ready = 0
-    for k in range(w[_FROM, ABOARD]):
-        t, at = w[_FROM, LISTS + m + k], w[_FROM, LISTS + 2 * m + k]
+    for k in range(w[FROM, ABOARD]):
+        t, at = w[FROM, LISTS + m + k], w[FROM, LISTS + 2 * m + k]
         if (
             day.drops[t, site]
             and earliest <= day.task[t].latest
@@ -309,13 +271,13 @@ def _arrive(
     # All subsets of those who may get off here in time; staying on board is always a choice.
     drops = ready
     while True:
-        copy_label(w, x, _FROM, w, x, _ARRIVED)
-        w[_ARRIVED, SITE], w[_ARRIVED, PARENT] = site, label
-        w[_ARRIVED, T], w[_ARRIVED, E], w[_ARRIVED, L] = length, earliest, last
-        w[_ARRIVED, TG] += leg
-        w[_ARRIVED, REFUEL] = 0
+        copy_label(w, x, FROM, w, x, ARRIVED)
+        w[ARRIVED, SITE], w[ARRIVED, PARENT] = site, label
+        w[ARRIVED, T], w[ARRIVED, E], w[ARRIVED, L] = length, earliest, last
+        w[ARRIVED, TG] += leg
+        w[ARRIVED, REFUEL] = 0
         for k in range(m):
-            w[_ARRIVED, LISTS + 4 * m + k] = w[_ARRIVED, LISTS + 5 * m + k] = -1
+            w[ARRIVED, LISTS + 4 * m + k] = w[ARRIVED, LISTS + 5 * m + k] = -1
         if _get_off(day, scope, w, x, drops):
             _land(day, scope, store, site, drops)
         if drops == 0:
@@ -327,7 +289,7 @@ def _arrive(
 def _get_off(day: DayArrays, scope: Scope, w: Wholes, x: Reals, drops: int) -> bool:
     """Take those of a set from board, held to their clocks and rides; False if there is no take-off in time."""
     m = scope.most
-    i, aboard, at = _ARRIVED, LISTS + m, LISTS + 2 * m
+    i, aboard, at = ARRIVED, LISTS + m, LISTS + 2 * m
     number = w[i, ABOARD]
     for k in range(number):
         if drops >> k & 1:
@@ -375,30 +337,30 @@ def _land(day: DayArrays, scope: Scope, store: Store, site: int, drops: int) -> 
     while drops > 0:
         off += drops & 1
         drops >>= 1
-    if site == day.home and w[_ARRIVED, ABOARD] == 0 and w[_ARRIVED, TASKS] > 0:
-        copy_label(w, x, _ARRIVED, w, x, _FILLED)
-        if _end_burn(scope, w, x, _FILLED):
+    if site == day.home and w[ARRIVED, ABOARD] == 0 and w[ARRIVED, TASKS] > 0:
+        copy_label(w, x, ARRIVED, w, x, LANDED)
+        if _end_burn(scope, w, x, LANDED):
             _close(day, scope, store)
     fuel_here = day.site[site].fuel
     if fuel_here and not day.refuel_with_patients:
-        for k in range(w[_ARRIVED, ABOARD]):
-            t = w[_ARRIVED, LISTS + m + k]
+        for k in range(w[ARRIVED, ABOARD]):
+            t = w[ARRIVED, LISTS + m + k]
             fuel_here = fuel_here and day.task[t].passengers + day.task[t].lying == 0
-    copy_label(w, x, _ARRIVED, w, x, _FILLED)
-    fuel_here = fuel_here and _end_burn(scope, w, x, _FILLED)
-    copy_label(w, x, _ARRIVED, w, x, _STACK)
+    copy_label(w, x, ARRIVED, w, x, LANDED)
+    fuel_here = fuel_here and _end_burn(scope, w, x, LANDED)
+    copy_label(w, x, ARRIVED, w, x, STACK)
     _load(day, scope, store, day.unload_min * off, off > 0)
     if fuel_here:
-        copy_label(w, x, _FILLED, w, x, _STACK)
-        w[_STACK, REFUEL] = 1
+        copy_label(w, x, LANDED, w, x, STACK)
+        w[STACK, REFUEL] = 1
         if day.site[site].limited:
-            fills = LISTS + 6 * m
-            k = w[_STACK, FILLED]
-            while k > 0 and w[_STACK, fills + k - 1] > site:
-                w[_STACK, fills + k] = w[_STACK, fills + k - 1]
+            fills = LISTS + N_LISTS * m
+            k = w[STACK, FILLED]
+            while k > 0 and w[STACK, fills + k - 1] > site:
+                w[STACK, fills + k] = w[STACK, fills + k - 1]
                 k -= 1
-            w[_STACK, fills + k] = site
-            w[_STACK, FILLED] += 1
+            w[STACK, fills + k] = site
+            w[STACK, FILLED] += 1
         _load(day, scope, store, day.unload_min * off + day.refuel_min, True)
 
 
@@ -429,18 +391,18 @@ def _load(day: DayArrays, scope: Scope, store: Store, minutes: int, may_depart: 
     Those who are ready first get on first: no other order of loading is quicker. Patrols are flown in any order.
     """
     w, x, m = store.work_wholes, store.work_reals, scope.most
-    w[_STACK, T] += minutes
-    w[_STACK, E] += minutes
-    w[_STACK, TG] += minutes
-    site = w[_STACK, SITE]
+    w[STACK, T] += minutes
+    w[STACK, E] += minutes
+    w[STACK, TG] += minutes
+    site = w[STACK, SITE]
     low, high = scope.first[site], scope.first[site + 1]
     if may_depart:
-        copy_label(w, x, _STACK, w, x, _OUT)
+        copy_label(w, x, STACK, w, x, OUT)
         _depart(day, scope, store)
     depth = 0
     store.choices[0] = low
     while depth >= 0:
-        i = _STACK + depth
+        i = STACK + depth
         at = store.choices[depth]
         store.choices[depth] += 1
         if at >= high or w[i, TASKS] >= m:
@@ -465,7 +427,7 @@ def _load(day: DayArrays, scope: Scope, store: Store, minutes: int, may_depart: 
         w[i + 1, E] += day.task[t].dwell
         w[i + 1, TG] += day.task[t].dwell
         w[i + 1, LISTS + 5 * m + depth] = t
-        copy_label(w, x, i + 1, w, x, _OUT)
+        copy_label(w, x, i + 1, w, x, OUT)
         _depart(day, scope, store)
         depth += 1
         store.choices[depth] = low
@@ -474,7 +436,7 @@ def _load(day: DayArrays, scope: Scope, store: Store, minutes: int, may_depart: 
 @njit(cache=True, nogil=True)
 def _depart(day: DayArrays, scope: Scope, store: Store) -> None:
     """Take off; keep the label if it can still get home and is not dominated."""
-    w, x, m, i = store.work_wholes, store.work_reals, scope.most, _OUT
+    w, x, m, i = store.work_wholes, store.work_reals, scope.most, OUT
     site = w[i, SITE]
     w[i, E] = max(w[i, E], w[i, S] + w[i, T])
     dusk = day.site[site].dusk
@@ -506,7 +468,7 @@ def _depart(day: DayArrays, scope: Scope, store: Store) -> None:
 @njit(cache=True, nogil=True)
 def _is_promising(day: DayArrays, scope: Scope, w: Wholes, x: Reals) -> bool:
     """Whether fuel, clocks and rides leave a way to the next place where it matters."""
-    i, m = _OUT, scope.most
+    i, m = OUT, scope.most
     site = w[i, SITE]
     for k in range(w[i, ABOARD]):
         t, began = w[i, LISTS + m + k], w[i, LISTS + 2 * m + k]
@@ -520,48 +482,14 @@ def _is_promising(day: DayArrays, scope: Scope, w: Wholes, x: Reals) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _slot_of_label(scope: Scope, store: Store) -> int:
-    """Place of a label's key, or the free place where it belongs."""
-    w, m, table = store.work_wholes, scope.most, store.wholes
-    code = np.uint64(w[_OUT, SITE] + 1)
-    for k in range(LISTS, LISTS + 2 * m):
-        code = _mixed(code, w[_OUT, k])
-    fills = LISTS + 6 * m
-    for k in range(fills, fills + w[_OUT, FILLED]):
-        code = _mixed(code, w[_OUT, k])
-    mask = store.slots.shape[0] - 1
-    slot = np.int64(code & np.uint64(mask))
-    while store.slots[slot] >= 0:
-        other = store.slots[slot]
-        same = table[other, SITE] == w[_OUT, SITE] and table[other, FILLED] == w[_OUT, FILLED]
-        if same:
-            for k in range(LISTS, LISTS + 2 * m):
-                same = same and table[other, k] == w[_OUT, k]
-            for k in range(fills, fills + w[_OUT, FILLED]):
-                same = same and table[other, k] == w[_OUT, k]
-        if same:
-            return slot
-        slot = (slot + 1) & mask
-    return slot
-
-
-@njit(cache=True, nogil=True)
-def _mixed(code: np.uint64, value: int) -> np.uint64:
-    """Hash of a hash and one more number (the finaliser of splitmix64)."""
-    code = code * np.uint64(0x9E3779B97F4A7C15) + np.uint64(value + 2)
-    code = (code ^ (code >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    return code ^ (code >> np.uint64(27))
-
-
-@njit(cache=True, nogil=True)
 def _keep(scope: Scope, store: Store) -> None:
     """File a label by its key unless another one dominates it."""
     w, x, m, table, reals = store.work_wholes, store.work_reals, scope.most, store.wholes, store.reals
-    slot = _slot_of_label(scope, store)
+    slot = slot_of_label(scope, store)
     if not scope.exhaustive:
         rival = store.slots[slot]
         while rival >= 0:
-            if dominates(table, reals, rival, w, x, _OUT, scope.factor, m):
+            if dominates(table, reals, rival, w, x, OUT, scope.factor, m):
                 return
             rival = table[rival, LIKE]
     number = store.counters[LABELS]
@@ -574,7 +502,7 @@ def _keep(scope: Scope, store: Store) -> None:
         rival = head
         while rival >= 0:
             following = table[rival, LIKE]
-            if dominates(w, x, _OUT, table, reals, rival, scope.factor, m):
+            if dominates(w, x, OUT, table, reals, rival, scope.factor, m):
                 table[rival, ALIVE] = 0
                 if before < 0:
                     head = following
@@ -583,7 +511,7 @@ def _keep(scope: Scope, store: Store) -> None:
             else:
                 before = rival
             rival = following
-    copy_label(w, x, _OUT, table, reals, number)
+    copy_label(w, x, OUT, table, reals, number)
     table[number, ALIVE], table[number, LIKE], table[number, NEXT] = 1, head, -1
     store.slots[slot] = number
     length = table[number, T]
@@ -593,32 +521,6 @@ def _keep(scope: Scope, store: Store) -> None:
         table[store.queue[length, 1], NEXT] = number
     store.queue[length, 1] = number
     store.counters[LABELS] += 1
-
-
-@njit(cache=True, nogil=True)
-def _slot_of_end(scope: Scope, store: Store) -> int:
-    """Place of the key of a closed route, or the free place where it belongs."""
-    w, m, ends = store.work_wholes, scope.most, store.closed
-    code = np.uint64(w[_FILLED, TASKS])
-    fills = LISTS + 6 * m
-    for k in range(LISTS, LISTS + m):
-        code = _mixed(code, w[_FILLED, k])
-    for k in range(fills, fills + w[_FILLED, FILLED]):
-        code = _mixed(code, w[_FILLED, k])
-    mask = store.ends.shape[0] - 1
-    slot = np.int64(code & np.uint64(mask))
-    while store.ends[slot] >= 0:
-        other = store.ends[slot]
-        same = ends[other, END_FILLED] == w[_FILLED, FILLED]
-        if same:
-            for k in range(m):
-                same = same and ends[other, END_LISTS + k] == w[_FILLED, LISTS + k]
-            for k in range(w[_FILLED, FILLED]):
-                same = same and ends[other, END_LISTS + 2 * m + k] == w[_FILLED, fills + k]
-        if same:
-            return slot
-        slot = (slot + 1) & mask
-    return slot
 
 
 @njit(cache=True, nogil=True)
@@ -640,25 +542,25 @@ def _replaces(a: Wholes, i: int, b: Wholes, j: int, grid: int) -> bool:
 def _close(day: DayArrays, scope: Scope, store: Store) -> None:
     """File a closed route unless another one with the same tasks is at least as good."""
     w, m, ends = store.work_wholes, scope.most, store.closed
-    w[_FILLED, S] = max(w[_FILLED, S], w[_FILLED, E] - day.max_sortie_min)
-    if w[_FILLED, L] < w[_FILLED, S]:
+    w[LANDED, S] = max(w[LANDED, S], w[LANDED, E] - day.max_sortie_min)
+    if w[LANDED, L] < w[LANDED, S]:
         return
     number = store.counters[CLOSED]
     if number >= ends.shape[0]:
         store.counters[FULL] = 1
         return
     ends[number, :] = -1
-    ends[number, END_T] = w[_FILLED, T]
-    ends[number, END_E] = max(w[_FILLED, E], w[_FILLED, S] + w[_FILLED, T])
-    ends[number, END_S], ends[number, END_MINUS_L] = w[_FILLED, S], -w[_FILLED, L]
-    ends[number, END_SURE], ends[number, END_PARENT] = w[_FILLED, SURE], w[_FILLED, PARENT]
-    ends[number, END_TASKS], ends[number, END_FILLED] = w[_FILLED, TASKS], w[_FILLED, FILLED]
+    ends[number, END_T] = w[LANDED, T]
+    ends[number, END_E] = max(w[LANDED, E], w[LANDED, S] + w[LANDED, T])
+    ends[number, END_S], ends[number, END_MINUS_L] = w[LANDED, S], -w[LANDED, L]
+    ends[number, END_SURE], ends[number, END_PARENT] = w[LANDED, SURE], w[LANDED, PARENT]
+    ends[number, END_TASKS], ends[number, END_FILLED] = w[LANDED, TASKS], w[LANDED, FILLED]
     for k in range(m):
-        ends[number, END_LISTS + k] = w[_FILLED, LISTS + k]
-        ends[number, END_LISTS + m + k] = w[_FILLED, LISTS + 4 * m + k]
-    for k in range(w[_FILLED, FILLED]):
-        ends[number, END_LISTS + 2 * m + k] = w[_FILLED, LISTS + 6 * m + k]
-    slot = _slot_of_end(scope, store)
+        ends[number, END_LISTS + k] = w[LANDED, LISTS + k]
+        ends[number, END_LISTS + m + k] = w[LANDED, LISTS + 4 * m + k]
+    for k in range(w[LANDED, FILLED]):
+        ends[number, END_LISTS + 2 * m + k] = w[LANDED, LISTS + N_LISTS * m + k]
+    slot = slot_of_end(scope, store)
     head = store.ends[slot]
     if not scope.exhaustive:
         rival = head
@@ -682,22 +584,3 @@ def _close(day: DayArrays, scope: Scope, store: Store) -> None:
     ends[number, END_ALIVE], ends[number, END_LIKE] = 1, head
     store.ends[slot] = number
     store.counters[CLOSED] += 1
-
-
-def new_store(scope: Scope, labels: int, lengths: int, fills: int) -> Store:
-    """Room for so many labels of so many lengths, with so many fills at sites with a limited stock."""
-    m = scope.most
-    width = LISTS + 6 * m + fills
-    slots = 1 << (2 * labels - 1).bit_length()
-    return Store(
-        wholes=np.empty((labels, width), dtype=np.int32),
-        reals=np.empty((labels, REALS), dtype=np.float64),
-        slots=np.full(slots, -1, dtype=np.int32),
-        ends=np.full(slots, -1, dtype=np.int32),
-        queue=np.full((lengths, 2), -1, dtype=np.int32),
-        closed=np.empty((labels, END_LISTS + 2 * m + fills), dtype=np.int32),
-        work_wholes=np.empty((_STACK + m + 2, width), dtype=np.int32),
-        work_reals=np.empty((_STACK + m + 2, REALS), dtype=np.float64),
-        choices=np.zeros(m + 2, dtype=np.int64),
-        counters=np.zeros(COUNTERS, dtype=np.int64),
-    )

@@ -5,7 +5,7 @@ comes. One is dropped if another one at the same site, with the same tasks serve
 everything that decides how it may go on (`label.dominates`). What the numbers of a label cannot say exactly makes it
 unsure: it is kept, and makes no other needless. That is a limited ride across a fuel stop or from the home base,
 attendants that come on board after a fuel stop which their mass could have forbidden, and a fuel stop that may turn out
-to be needless. The search itself is compiled (`labelkernel`).
+to be needless. The search itself is compiled (`labelkernel`, `labelstore`).
 
 Closed routes are flown minute by minute (`timeline.fly`), which has the last word on fuel, mass and rides.
 
@@ -23,15 +23,20 @@ import numpy as np
 
 from airlift.solvers.mip import IntVector
 from airlift.sorties import label as at
-from airlift.sorties import labelkernel as kernel
+from airlift.sorties import labelstore as filed
 from airlift.sorties.data import DayProblem, DayUnit
 from airlift.sorties.dayarrays import FOREVER, DayArrays, day_arrays
+from airlift.sorties.labelkernel import DONE, NO_ROOM, advance, begin
 from airlift.sorties.timeline import Route, Visit
 
 __all__ = ["Candidate", "Enumeration", "enumerate_routes"]
 
 _ROOM = 1 << 14
-"""Labels for which there is room at first; if they are more, the search begins again with eight times as much."""
+"""Labels for which there is room at first."""
+_GROWS = 4
+"""By how many times the room grows when it is used up."""
+_SPARE = 8
+"""One part in so many of the room is left for what one extension may add; if it adds more, the search begins again."""
 _AT_ONCE = 2000
 """Labels extended before it is asked whether to stop."""
 _FEW = 20
@@ -83,68 +88,77 @@ class Enumeration:
     """
 
     day: DayArrays
-    scope: kernel.Scope
-    store: kernel.Store
+    scope: filed.Scope
+    store: filed.Store
     complete: bool
     stopped: bool
 
     @property
     def labels(self) -> int:
         """Labels kept, those included that another one made needless later."""
-        return int(self.store.counters[kernel.LABELS])
+        return int(self.store.counters[filed.LABELS])
 
     @cached_property
     def closed(self) -> IntVector:
         """Closed routes that no other one replaces, by tasks, fills and figures."""
-        table = self.store.closed[: self.store.counters[kernel.CLOSED]]
-        alive = np.flatnonzero(table[:, kernel.END_ALIVE] == 1)
-        lists = table[alive, kernel.END_LISTS :].T[::-1]
-        figures = table[alive][:, [kernel.END_MINUS_L, kernel.END_S, kernel.END_E, kernel.END_T]].T
+        table = self.store.closed[: self.store.counters[filed.CLOSED]]
+        alive = np.flatnonzero(table[:, filed.END_ALIVE] == 1)
+        lists = table[alive, filed.END_LISTS :].T[::-1]
+        figures = table[alive][:, [filed.END_MINUS_L, filed.END_S, filed.END_E, filed.END_T]].T
         return alive[np.lexsort([*figures, *lists])].astype(np.int64)
 
     def tasks(self, end: int) -> tuple[int, ...]:
         """Tasks that a closed route serves."""
         row = self.store.closed[end]
-        first = kernel.END_LISTS
-        return tuple(row[first : first + row[kernel.END_TASKS]].tolist())
+        first = filed.END_LISTS
+        return tuple(row[first : first + row[filed.END_TASKS]].tolist())
 
-    def visit(self, label: int) -> Visit:
-        """Last visit of a label."""
-        row, m = self.store.wholes[label].tolist(), self.scope.most
+    def visits(self, labels: IntVector) -> dict[int, Visit]:
+        """Last visit of each label."""
+        m, rows = self.scope.most, self.store.wholes[labels]
         drops, picks = at.LISTS + 4 * m, at.LISTS + 5 * m
-        return Visit(
-            row[at.SITE],
-            _listed(row[drops:picks]),
-            bool(row[at.REFUEL]),
-            _listed(row[picks : picks + m]),
-        )
+        columns = rows[:, at.SITE], rows[:, drops:picks], rows[:, at.REFUEL] != 0, rows[:, picks : picks + m]
+        return {
+            label: Visit(site, _listed(off), refuel, _listed(on))
+            for label, site, off, refuel, on in zip(
+                labels.tolist(), *(column.tolist() for column in columns), strict=True
+            )
+        }
 
-    def route(self, end: int) -> Route:
-        """Visits of a closed route."""
-        row = self.store.closed[end]
-        first = kernel.END_LISTS + self.scope.most
-        visits = [Visit(self.day.home, _listed(row[first : first + self.scope.most].tolist()))]
-        label = int(row[kernel.END_PARENT])
-        while label >= 0:
-            visits.append(self.visit(label))
-            label = int(self.store.wholes[label, at.PARENT])
-        return tuple(reversed(visits))
+    def routes(self, ends: IntVector) -> Iterator[Route]:
+        """Yield the visits of closed routes; those with the same beginning share them."""
+        parents, last = self.store.wholes[:, at.PARENT], self.store.closed[ends, filed.END_PARENT]
+        levels = [level := np.unique(last[last >= 0])]
+        while level.size:
+            above = parents[level]
+            levels.append(level := np.unique(above[above >= 0]))
+        labels = np.unique(np.concatenate(levels))
+        visits = self.visits(labels)
+        before = dict(zip(visits, parents[labels].tolist(), strict=True))
+        first = filed.END_LISTS + self.scope.most
+        off_at_home = self.store.closed[ends, first : first + self.scope.most]
+        for label, off in zip(last.tolist(), off_at_home.tolist(), strict=True):
+            route = [Visit(self.day.home, _listed(off))]
+            while label >= 0:
+                route.append(visits[label])
+                label = before[label]
+            yield tuple(reversed(route))
 
     @property
     def candidates(self) -> Iterator[Candidate]:
         """The closed routes in a fixed order."""
-        for end in self.closed.tolist():
+        for end, route in zip(self.closed.tolist(), self.routes(self.closed), strict=True):
             row = self.store.closed[end].tolist()
-            fills = kernel.END_LISTS + 2 * self.scope.most
+            fills = filed.END_LISTS + 2 * self.scope.most
             yield Candidate(
                 served=sum(1 << t for t in self.tasks(end)),
-                length_min=row[kernel.END_T],
-                earliest_end_min=row[kernel.END_E],
-                first_start_min=row[kernel.END_S],
-                last_start_min=-row[kernel.END_MINUS_L],
-                sure=bool(row[kernel.END_SURE]),
-                limited_fills=tuple(row[fills : fills + row[kernel.END_FILLED]]),
-                route=self.route(end),
+                length_min=row[filed.END_T],
+                earliest_end_min=row[filed.END_E],
+                first_start_min=row[filed.END_S],
+                last_start_min=-row[filed.END_MINUS_L],
+                sure=bool(row[filed.END_SURE]),
+                limited_fills=tuple(row[fills : fills + row[filed.END_FILLED]]),
+                route=route,
             )
 
 
@@ -188,31 +202,40 @@ def enumerate_routes(
     day = day_arrays(problem, unit, night)
     most = problem.max_tasks if max_tasks is None else min(max_tasks, problem.max_tasks)
     scope = _scope(problem, unit, day, most, only, exhaustive)
-    room = _ROOM
-    while True:
-        labels = room if max_labels is None else min(room, max_labels)
-        store = _store(day, scope, labels)
-        if problem.fuel[unit.home]:
-            kernel.begin(day, scope, store)
-        stopped, closed = stop(), 0
-        while not stopped and kernel.advance(day, scope, store, _AT_ONCE if enough is None else _FEW):
-            stopped = stop()
-            if enough is not None and store.counters[kernel.CLOSED] > closed:
-                closed = int(store.counters[kernel.CLOSED])
-                found = Enumeration(day, scope, store, True, False)
-                if enough(found):
-                    return found
-        full = bool(store.counters[kernel.FULL])
-        if stopped or not full or labels == max_labels:
-            return Enumeration(day, scope, store, not stopped and not full, stopped)
-        room *= 8
+    labels = _ROOM if max_labels is None else min(_ROOM, max_labels)
+    store = _begun(problem, unit, day, scope, labels)
+    closed = 0
+    while not stop():
+        spare = 0 if labels == max_labels else labels // _SPARE
+        came_to = advance(day, scope, store, _AT_ONCE if enough is None else _FEW, spare)
+        if enough is not None and store.counters[filed.CLOSED] > closed:
+            closed = int(store.counters[filed.CLOSED])
+            found = Enumeration(day, scope, store, True, False)
+            if enough(found):
+                return found
+        if came_to == DONE or (came_to == NO_ROOM and labels == max_labels):
+            return Enumeration(day, scope, store, came_to == DONE, False)
+        if came_to == NO_ROOM:
+            labels = labels * _GROWS if max_labels is None else min(labels * _GROWS, max_labels)
+            if store.counters[filed.FULL]:
+                # An extension was left half done.
+                store, closed = _begun(problem, unit, day, scope, labels), 0
+            else:
+                store = filed.grown(scope, store, labels)
+    return Enumeration(day, scope, store, False, True)
 
 
-def _store(day: DayArrays, scope: kernel.Scope, labels: int) -> kernel.Store:
+def _begun(
+    problem: DayProblem, unit: DayUnit, day: DayArrays, scope: filed.Scope, labels: int
+) -> filed.Store:
+    """Room for so many labels, with those that have just taken off."""
     legs = day.leg_min[day.leg_min > 0]
     shortest = max(1, int(legs.min(initial=FOREVER)) + day.refuel_min)
     fills = day.max_sortie_min // shortest + 2 if day.site["limited"].any() else 0
-    return kernel.new_store(scope, labels, day.max_sortie_min + 1, fills)
+    store = filed.new_store(scope, labels, day.max_sortie_min + 1, fills)
+    if problem.fuel[unit.home]:
+        begin(day, scope, store)
+    return store
 
 
 def _scope(
@@ -222,12 +245,12 @@ def _scope(
     most: int,
     only: frozenset[int] | None,
     exhaustive: bool,
-) -> kernel.Scope:
+) -> filed.Scope:
     usable = [t for t in range(len(problem.tasks)) if (only is None or t in only) and _fits(problem, unit, t)]
     usable.sort(key=lambda t: (problem.tasks[t].pickup, problem.tasks[t].ready_min, t))
     pickups = np.array([problem.tasks[t].pickup for t in usable], dtype=np.int64)
     round_trip = day.site["from_home"] + day.site["to_home"]
-    return kernel.Scope(
+    return filed.Scope(
         most=most,
         exhaustive=exhaustive,
         tank_min=(day.usable_kg - day.reserve_kg) / day.burn,

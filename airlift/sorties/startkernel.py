@@ -9,7 +9,7 @@ from airlift.solvers.mip import BoolArray, FloatVector, IntVector
 from airlift.sorties.dayarrays import DayArrays
 from airlift.sorties.flightkernel import FlightArrays, RouteArrays, fly_route
 from airlift.sorties.label import LISTS, PARENT, REFUEL, SITE, Wholes
-from airlift.sorties.labelkernel import (
+from airlift.sorties.labelstore import (
     END_E,
     END_LISTS,
     END_MINUS_L,
@@ -136,15 +136,12 @@ def _write(
 
 
 @njit(cache=True, nogil=True)
-def undominated(tasks: IntVector, start: IntVector, draws: FloatVector) -> BoolArray:
+def undominated(sets: IntVector, start: IntVector, draws: FloatVector) -> BoolArray:
     """Say which starts to keep: the shortest of the same tasks and start comes first, later ones must draw less."""
     keep = np.ones(len(start), dtype=np.bool_)
     first = 0
     for k in range(len(start)):
-        same = start[k] == start[first]
-        for j in range(tasks.shape[1]):
-            same = same and tasks[k, j] == tasks[first, j]
-        if not same:
+        if start[k] != start[first] or sets[k] != sets[first]:
             first = k
         for other in range(first, k):
             if keep[other]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from airlift.sorties import label as at
 from airlift.sorties.data import DayProblem, DayTask
-from airlift.sorties.labelkernel import END_MINUS_L, END_PARENT, END_S
 from airlift.sorties.labelling import Enumeration, enumerate_routes
+from airlift.sorties.labelstore import END_MINUS_L, END_PARENT, END_S
 from airlift.sorties.timeline import Route, Visit, fly
 from tests.unit.sorties.days import make_day, patrol, transfer
 
@@ -68,9 +69,14 @@ def route_to(found: Enumeration, label: int) -> Route:
     """Visits up to a label."""
     visits: list[Visit] = []
     while label >= 0:
-        visits.append(found.visit(label))
+        visits.append(visit(found, label))
         label = int(found.store.wholes[label, at.PARENT])
     return tuple(reversed(visits))
+
+
+def visit(found: Enumeration, label: int) -> Visit:
+    """Last visit of a label."""
+    return found.visits(np.array([label]))[label]
 
 
 def key(found: Enumeration, label: int) -> tuple[int, ...]:
@@ -94,7 +100,8 @@ def test_what_dominates_can_take_the_place(seed: int) -> None:
     closed = found.closed.tolist()
     for end in draw.sample(closed, min(len(closed), ROUTES)):
         row = found.store.closed[end]
-        way_home: tuple[Visit, ...] = (found.route(end)[-1],)
+        (route,) = found.routes(np.array([end]))
+        way_home: tuple[Visit, ...] = (route[-1],)
         label = int(row[END_PARENT])
         while label >= 0:
             rivals = kept[key(found, label)]
@@ -109,7 +116,7 @@ def test_what_dominates_can_take_the_place(seed: int) -> None:
                     ours = fly(day, unit, route_to(found, rival) + way_home, start, night=False)
                     assert ours is not None
                     assert ours.minutes <= theirs.minutes
-            way_home = (found.visit(label), *way_home)
+            way_home = (visit(found, label), *way_home)
             label = int(table[label, at.PARENT])
 
 
