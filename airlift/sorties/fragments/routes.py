@@ -10,24 +10,14 @@ import numpy as np
 
 from airlift.sorties.fragments.kernel import spans
 from airlift.sorties.fragments.master import Network
-from airlift.sorties.fragments.routekernel import (
-    WORD,
-    Labels,
-    Rest,
-    Rules,
-    Triads,
-    Ways,
-    advance,
-    rest_from,
-    through,
-)
+from airlift.sorties.fragments.restkernel import Rest, Rules, Ways, rest_from, through
+from airlift.sorties.fragments.routekernel import WORD, Labels, Triads, advance, chain_again
 
 __all__ = ["PricedRoutes", "Prices", "RouteSearch"]
 
 _CHUNK = 400_000
 """Steps between two looks at the clock."""
 _ROOM = 1 << 14
-_LABELS_PER_HEAD = 4
 _LEAST_BUCKETS, _MOST_BUCKETS = 96, 2000
 """Buckets of time of the search backwards."""
 _SHORTER = 0.999
@@ -218,7 +208,7 @@ class RouteSearch:
             Asked often whether to end.
         """
         ways, rest = self._priced(prices)
-        labels = self._first_label(most)
+        labels = self._first_label()
         board = np.zeros(self._slots, dtype=np.int64)
         late, gone = np.zeros(self._slots), np.zeros(self._slots)
         before = self.work
@@ -260,7 +250,7 @@ class RouteSearch:
         after, before = rest_from(ways, self._rules, self._zero, self._bucket, self._buckets)
         return ways, Rest(after, before, self._zero, self._bucket)
 
-    def _first_label(self, most: int) -> Labels:
+    def _first_label(self) -> Labels:
         data = self.network.fragments.data
         size = _ROOM
         labels = Labels(
@@ -277,9 +267,10 @@ class RouteSearch:
             gone=np.zeros(2 * size),
             tasks=np.zeros((size, self._bits.shape[1]), np.int64),
             needless=np.zeros(size, np.bool_),
+            key=np.zeros(size, np.uint64),
             chain=np.zeros(size, np.int64),
             queue=np.zeros(size, np.int64),
-            heads=np.full(most // _LABELS_PER_HEAD + 3, -1, np.int64),
+            heads=np.full(size, -1, np.int64),
             levels=np.full(data.tasks + 1, -1, np.int64),
             closed=np.zeros(size, np.int64),
             closed_price=np.zeros(size),
@@ -333,4 +324,6 @@ def _more_room(labels: Labels, least: int, slots: int) -> Labels:
             continue
         more = max(len(array) // 2, least * slots if name in ("late", "gone") else least)
         grown[name] = np.concatenate([array, np.zeros((more, *array.shape[1:]), dtype=array.dtype)])
-    return labels._replace(**grown)
+    larger = labels._replace(**grown, heads=np.full(len(grown["place"]), -1, np.int64))
+    chain_again(larger)
+    return larger

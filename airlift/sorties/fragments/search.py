@@ -41,8 +41,8 @@ _MANY = 8_000
 _SEARCH_S = 5.0
 _MORE = 4
 """Choices that are repeated for a plan that can be flown once the bound is good enough: what is cut off stays so."""
-_WORK = 20_000
-"""Columns of all integer programmes from which on whole routes are asked: they take longer and leave less to choose."""
+_WORK = 60_000_000
+"""Squared columns of all integer programmes from which on whole routes are asked: they leave less to choose."""
 _LABELS_PER_SECOND = 200_000
 """Labels granted for each second of the limit in deterministic mode."""
 _ROUNDS = 40
@@ -99,7 +99,7 @@ class _Proof:
         self.infeasible = False
         self.detail: dict[str, float] = {}
         self.work = 0
-        """Columns of all integer programmes so far."""
+        """Squared columns of all integer programmes so far, as a measure of the time that they take."""
 
     def run(self) -> RouteProof:
         """Prove level by level."""
@@ -197,9 +197,13 @@ class _Proof:
             return self._best(level)
 
         bound = RouteBound(search, aircraft, root.value, root.reduced, over)
-        bound.run(self.plan, best, raised)
-        master.close(np.flatnonzero(~search.usable & ~master.closed))
-        routes = WholeRoutes(search, bound, allowed, choose, best, raised, over)
+
+        def bounded() -> None:
+            bound.run(self.plan, best, raised)
+            master.close(np.flatnonzero(~search.usable & ~master.closed))
+
+        bounded()
+        routes = WholeRoutes(search, bound, bounded, allowed, choose, best, raised, over)
         proven = routes.run()
         self.detail |= {"bound of routes": bound.bound, "routes": float(routes.routes)}
         if proven:
@@ -274,7 +278,7 @@ class _Proof:
         """Best legal choice of some columns: whether it is settled, and a bound for them; `enough` is a good one."""
         bound, more = -math.inf, 0
         while not self._over() and self.work < work:
-            self.work += len(keep)
+            self.work += len(keep) ** 2
             answer = master.choose(keep, self.options, self._left())
             bound = max(bound, answer.bound)
             if answer.chosen is None:

@@ -24,6 +24,8 @@ _FIRST_GAP = 0.001
 """Gap of the first choice among whole routes, as a part of the bound."""
 _GROWTH = 1.6
 """Growth of that gap from choice to choice."""
+_NEARER = 0.7
+"""Part of the distance between plan and bound below which a better plan makes it worth while to bound again."""
 _NEARLY_ALL = 0.7
 """Part of the distance of the best plan from which on all of it is taken at once."""
 
@@ -40,6 +42,8 @@ class WholeRoutes:
         Search for routes.
     bound : RouteBound
         Bound over them, and their prices.
+    bounded : callable
+        Raises the bound, which a better plan makes easier.
     allowed : callable
         Columns that plans of at most some value may have, for all that is known without routes; bool array.
     choose : callable
@@ -56,34 +60,42 @@ class WholeRoutes:
         self,
         search: RouteSearch,
         bound: RouteBound,
+        bounded: Callable[[], None],
         allowed: Callable[[float], Any],
         choose: Choose,
         best: Callable[[], float],
         raised: Callable[[float], None],
         over: Callable[[], bool],
     ) -> None:
-        self.search, self.bound, self.over = search, bound, over
+        self.search, self.bound, self.bounded, self.over = search, bound, bounded, over
         self.allowed, self.choose, self.best, self.raised = allowed, choose, best, raised
         self.routes = 0
 
     def run(self) -> bool:
         """Settle; whether the best plan is proven."""
-        z, prices = self.bound.bound, self.bound.prices
-        threshold, all_routes = _FIRST_GAP * abs(z), True
-        while not self.over() and z < self.best():
+        threshold, all_routes = _FIRST_GAP * abs(self.bound.bound), True
+        gap = self._gap()
+        while not self.over() and self._gap() > 0.0:
             threshold = self._next(threshold)
             if all_routes:
-                routes = self.search.within(prices, threshold, _MOST_LABELS, self.over)
+                routes = self.search.within(self.bound.prices, threshold, _MOST_LABELS, self.over)
                 self.routes, all_routes = len(routes), routes.complete
             # Columns of routes that visit stops again, too, are soon known.
-            columns = routes.columns() if all_routes else self.search.columns(prices, threshold)
+            columns = routes.columns() if all_routes else self.search.columns(self.bound.prices, threshold)
             if self._settled(columns, threshold):
                 return True
-            threshold *= _GROWTH
-        return z >= self.best()
+            top = self.bound.bound + threshold
+            if self._gap() < _NEARER * gap:
+                self.bounded()
+                gap, all_routes = self._gap(), True
+            threshold = max(_FIRST_GAP * abs(top), _GROWTH * (top - self.bound.bound))
+        return self._gap() <= 0.0
+
+    def _gap(self) -> float:
+        return self.best() - self.bound.bound
 
     def _next(self, threshold: float) -> float:
-        gap = self.best() - self.bound.bound + _NOISE
+        gap = self._gap() + _NOISE
         return gap if threshold >= _NEARLY_ALL * gap else threshold
 
     def _settled(self, columns: Any, threshold: float) -> bool:
